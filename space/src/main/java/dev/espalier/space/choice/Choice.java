@@ -1,0 +1,110 @@
+package dev.espalier.space.choice;
+
+import static dev.espalier.space.Requirement.require;
+
+import java.util.List;
+import java.util.Set;
+
+/** One decision of a search space: a gene whose value is the index of an option. */
+public sealed interface Choice {
+    /** Unique within its space; dots separate levels, as in {@code stage2.kernel}. */
+    String name();
+
+    /** What the options are called, in the order of their indices. */
+    List<String> options();
+
+    /** Number of options. */
+    default int size() {
+        return options().size();
+    }
+
+    /** Whether neighbouring options are alike, so that a small step is a small change. */
+    boolean ordered();
+
+    /** Options without an order, such as block types. */
+    record Categorical(String name, List<String> options) implements Choice {
+        /** @throws IllegalArgumentException if there is no option or one is named twice */
+        public Categorical {
+            options = distinct(name, options);
+        }
+
+        @Override
+        public boolean ordered() {
+            return false;
+        }
+    }
+
+    /** Ascending whole numbers, such as widths. */
+    record Ordinal(String name, List<Integer> values) implements Choice {
+        /** @throws IllegalArgumentException if there is no value or they do not ascend */
+        public Ordinal {
+            values = List.copyOf(values);
+            require(!values.isEmpty(), "choice '%s' needs at least one option", name);
+            for (int i = 1; i < values.size(); i++) {
+                require(values.get(i - 1) < values.get(i), "choice '%s' needs ascending values, got %s", name, values);
+            }
+        }
+
+        @Override
+        public List<String> options() {
+            return values.stream().map(String::valueOf).toList();
+        }
+
+        @Override
+        public int size() {
+            return values.size();
+        }
+
+        @Override
+        public boolean ordered() {
+            return true;
+        }
+    }
+
+    /**
+     * A choice that matters only while another, earlier one takes certain options.
+     *
+     * @param choice what is chosen
+     * @param parent the name of the earlier choice
+     * @param activeOn the parent's option indices under which this choice matters
+     */
+    record Conditional(Choice choice, String parent, Set<Integer> activeOn) implements Choice {
+        /** @throws IllegalArgumentException if {@code choice} is itself conditional or {@code activeOn} is empty */
+        public Conditional {
+            activeOn = Set.copyOf(activeOn);
+            require(!(choice instanceof Conditional), "choice '%s': conditions do not nest", choice.name());
+            require(!activeOn.isEmpty(), "choice '%s' can never be active", choice.name());
+        }
+
+        @Override
+        public String name() {
+            return choice.name();
+        }
+
+        @Override
+        public List<String> options() {
+            return choice.options();
+        }
+
+        @Override
+        public int size() {
+            return choice.size();
+        }
+
+        @Override
+        public boolean ordered() {
+            return choice.ordered();
+        }
+    }
+
+    private static List<String> distinct(String name, List<String> options) {
+        List<String> copy = List.copyOf(options);
+        require(!copy.isEmpty(), "choice '%s' needs at least one option", name);
+        require(
+                copy.stream().distinct().count() == copy.size(),
+                "choice '%s' needs distinct options, got %s",
+                name,
+                copy);
+        return copy;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.espalier.space.choice;
+
+import dev.espalier.space.trial.Design;
+
+/** What can be tried: choices, and a pure function from what they choose to a design. */
+public interface SearchSpace {
+    /** The choices in order. */
+    Choices choices();
+
+    /**
+     * The design that {@code genes} describe. Pure: the same genes always give an equal design, and assignments of one
+     * canonical form give one design. Every assignment of the space decodes.
+     *
+     * @throws IllegalArgumentException if {@code genes} are not an assignment of this space
+     */
+    Design decode(Assignment genes);
+}

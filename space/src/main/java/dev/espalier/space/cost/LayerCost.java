@@ -1,0 +1,13 @@
+package dev.espalier.space.cost;
+
+import dev.espalier.space.network.Network;
+
+/**
+ * What one layer costs for one sample.
+ *
+ * @param node the layer counted
+ * @param macs multiply-adds of convolutions and linear layers; FLOPs are twice as many
+ * @param params trainable weights: kernels, biases, and two per channel of a batch normalisation
+ * @param memoryAccess bytes moved: inputs, outputs and weights; 0 for what a runtime folds into its predecessor
+ */
+public record LayerCost(Network.Node node, long macs, long params, long memoryAccess) {}

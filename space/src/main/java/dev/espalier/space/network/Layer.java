@@ -1,0 +1,200 @@
+package dev.espalier.space.network;
+
+import static dev.espalier.space.Requirement.require;
+
+import java.util.List;
+
+/**
+ * One operation of a {@link Network}. A layer holds no weights; it knows only what shapes it takes and gives.
+ *
+ * <p>Shapes are {@code (channels, height, width)}; the batch axis is everywhere and never written.
+ */
+public sealed interface Layer {
+    /**
+     * The shape this layer gives for the shapes it is given.
+     *
+     * @throws IllegalArgumentException if the inputs do not fit this layer
+     */
+    TensorShape outputShape(List<TensorShape> inputs);
+
+    /**
+     * Two-dimensional convolution, weights {@code (outChannels, in / groups, kernelHeight, kernelWidth)}.
+     * {@code groups == channels} makes it depthwise.
+     */
+    record Conv2d(int outChannels, Window window, int groups, boolean bias) implements Layer {
+        public Conv2d {
+            require(outChannels > 0, "conv: output channels must be positive, got %d", outChannels);
+            require(
+                    groups > 0 && outChannels % groups == 0,
+                    "conv: %d output channels do not divide into %d groups",
+                    outChannels,
+                    groups);
+        }
+
+        /** A convolution without groups or bias, as batch normalisation follows it. */
+        public static Conv2d dense(int outChannels, Window window) {
+            return new Conv2d(outChannels, window, 1, false);
+        }
+
+        /** One filter per channel, without bias. */
+        public static Conv2d depthwise(int channels, Window window) {
+            return new Conv2d(channels, window, channels, false);
+        }
+
+        /** A 1x1 convolution without groups or bias. */
+        public static Conv2d pointwise(int outChannels) {
+            return dense(outChannels, Window.same(1));
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = only(inputs);
+            require(
+                    in.channels() % groups == 0,
+                    "conv: %d input channels do not divide into %d groups",
+                    in.channels(),
+                    groups);
+            return new TensorShape(outChannels, window.outputHeight(in.height()), window.outputWidth(in.width()));
+        }
+    }
+
+    /** Fully connected layer over a vector, weights {@code (outFeatures, in)}. */
+    record Linear(int outFeatures, boolean bias) implements Layer {
+        public Linear {
+            require(outFeatures > 0, "linear: output features must be positive, got %d", outFeatures);
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = only(inputs);
+            require(in.area() == 1, "linear: needs a vector, got %s; flatten or pool first", in);
+            return TensorShape.vector(outFeatures);
+        }
+    }
+
+    /** Batch normalisation over channels, with scale and shift. */
+    record BatchNorm(double epsilon) implements Layer {
+        /** The usual epsilon of 1e-5. */
+        public BatchNorm() {
+            this(1e-5);
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            return only(inputs);
+        }
+    }
+
+    /** An element-wise non-linearity. */
+    record Activation(Function function) implements Layer {
+        /** The functions that all evaluators know. */
+        public enum Function {
+            /** {@code max(x, 0)}. */
+            RELU,
+            /** {@code min(max(x, 0), 6)}. */
+            RELU6,
+            /** {@code 1 / (1 + exp(-x))}. */
+            SIGMOID,
+            /** {@code relu6(x + 3) / 6}. */
+            HARD_SIGMOID,
+            /** {@code x * relu6(x + 3) / 6}. */
+            HARD_SWISH;
+
+            /** Whether a runtime folds it into the preceding layer as a clamp, so that it moves no memory. */
+            public boolean clamps() {
+                return this == RELU || this == RELU6;
+            }
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            return only(inputs);
+        }
+    }
+
+    /** Pooling over a sliding window. An average counts padded positions, as ONNX's {@code count_include_pad=1}. */
+    record Pool2d(Kind kind, Window window) implements Layer {
+        /** What is taken of the values under the window. */
+        public enum Kind {
+            /** The largest. */
+            MAX,
+            /** The mean. */
+            AVERAGE
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = only(inputs);
+            return new TensorShape(in.channels(), window.outputHeight(in.height()), window.outputWidth(in.width()));
+        }
+    }
+
+    /** Mean over all positions: {@code (c, h, w)} becomes {@code (c, 1, 1)}. */
+    record GlobalAveragePool() implements Layer {
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            return only(inputs).withChannelsOnly();
+        }
+    }
+
+    /** Sum of two or more tensors of one shape. */
+    record Add() implements Layer {
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            require(inputs.size() >= 2, "add: needs at least two inputs, got %d", inputs.size());
+            require(
+                    inputs.stream().distinct().count() == 1,
+                    "add: inputs must have one shape, got %s",
+                    inputs);
+            return inputs.getFirst();
+        }
+    }
+
+    /** Product of a feature map {@code (c, h, w)} with a gate {@code (c, 1, 1)}, as squeeze-and-excite needs it. */
+    record Multiply() implements Layer {
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            require(inputs.size() == 2, "multiply: needs a feature map and a gate, got %d inputs", inputs.size());
+            TensorShape map = inputs.get(0);
+            TensorShape gate = inputs.get(1);
+            require(
+                    gate.equals(map.withChannelsOnly()),
+                    "multiply: a map of %s needs a gate of %s, got %s",
+                    map,
+                    map.withChannelsOnly(),
+                    gate);
+            return map;
+        }
+    }
+
+    /** Concatenation along the channels. */
+    record Concat() implements Layer {
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            require(inputs.size() >= 2, "concat: needs at least two inputs, got %d", inputs.size());
+            TensorShape first = inputs.getFirst();
+            int channels = 0;
+            for (TensorShape in : inputs) {
+                require(
+                        in.height() == first.height() && in.width() == first.width(),
+                        "concat: inputs must agree in height and width, got %s",
+                        inputs);
+                channels += in.channels();
+            }
+            return first.withChannels(channels);
+        }
+    }
+
+    /** {@code (c, h, w)} becomes a vector of {@code c * h * w} features, channels slowest. */
+    record Flatten() implements Layer {
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            return TensorShape.vector(Math.toIntExact(only(inputs).elements()));
+        }
+    }
+
+    private static TensorShape only(List<TensorShape> inputs) {
+        require(inputs.size() == 1, "a layer of one input was given %d", inputs.size());
+        return inputs.getFirst();
+    }
+}

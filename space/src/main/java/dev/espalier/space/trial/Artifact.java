@@ -1,0 +1,15 @@
+package dev.espalier.space.trial;
+
+import java.nio.file.Path;
+
+/**
+ * A file that a trial made.
+ *
+ * @param kind what it is, {@code model} for the exported ONNX file
+ * @param sha256 hexadecimal digest of its content
+ * @param bytes its length
+ */
+public record Artifact(String kind, Path path, String sha256, long bytes) {
+    /** The kind of the exported ONNX model. */
+    public static final String MODEL = "model";
+}

@@ -1,0 +1,22 @@
+package dev.espalier.space.trial;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * The circumstances of one evaluation.
+ *
+ * @param seed all randomness of the evaluation comes from it
+ * @param folder an existing folder of the trial's own, for the files it makes
+ * @param progress told of every step, from any thread
+ */
+public record Evaluation(long seed, Path folder, Consumer<Progress> progress) {
+    /** Something a watching person wants to know. */
+    public sealed interface Progress {
+        /** A stage began. */
+        record Began(Stage stage) implements Progress {}
+
+        /** A training epoch, of {@code of}, ended. */
+        record Trained(Epoch epoch, int of) implements Progress {}
+    }
+}

@@ -44,7 +44,8 @@ public record Fire(int squeeze, int expand, int stride, boolean bypass, boolean 
     public String append(Network.Builder net, String name, String input) {
         String x = input;
         if (stride > 1) {
-            x = net.add(name + ".pool", new Pool2d(Pool2d.Kind.MAX, Window.same(3).stride(stride)), x);
+            x = net.add(
+                    name + ".pool", new Pool2d(Pool2d.Kind.MAX, Window.same(3).stride(stride)), x);
         }
         String squeezed = conv(net, name + ".squeeze", squeeze, 1, x);
         String narrow = conv(net, name + ".expand1x1", expand, 1, squeezed);

@@ -36,6 +36,7 @@ public record Residual(int outChannels, int kernel, int stride) implements Compa
     }
 
     private String project(Network.Builder net, String name, String input) {
-        return Layers.convNorm(net, name, Conv2d.dense(outChannels, Window.same(1).stride(stride)), input);
+        return Layers.convNorm(
+                net, name, Conv2d.dense(outChannels, Window.same(1).stride(stride)), input);
     }
 }

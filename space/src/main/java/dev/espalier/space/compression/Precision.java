@@ -31,8 +31,8 @@ public record Precision(int weightBits, int activationBits) {
         return switch (name) {
             case "float32" -> FLOAT32;
             case "int8" -> INT8;
-            default -> throw new IllegalArgumentException(
-                    "precision must be one of [float32, int8], got '" + name + "'");
+            default ->
+                throw new IllegalArgumentException("precision must be one of [float32, int8], got '" + name + "'");
         };
     }
 

@@ -78,8 +78,8 @@ public final class CostModel {
         long activations = moved * precision.activationBits() / 8;
         return switch (layer) {
             case Conv2d conv -> activations + kernelWeights(conv, inputs.getFirst()) * precision.weightBits() / 8;
-            case Linear linear -> activations
-                    + inputs.getFirst().elements() * linear.outFeatures() * precision.weightBits() / 8;
+            case Linear linear ->
+                activations + inputs.getFirst().elements() * linear.outFeatures() * precision.weightBits() / 8;
             case Activation activation -> activation.function().clamps() ? 0 : activations;
             case Pool2d _, GlobalAveragePool _, Add _, Multiply _, Concat _ -> activations;
             case BatchNorm _, Flatten _ -> 0;
@@ -100,7 +100,8 @@ public final class CostModel {
         long alive = shapes.get(Network.INPUT).elements();
         long peak = alive;
         for (Network.Node node : network.nodes()) {
-            boolean inPlace = worksInPlace(node.layer()) && readers.get(node.inputs().getFirst()) == 1;
+            boolean inPlace =
+                    worksInPlace(node.layer()) && readers.get(node.inputs().getFirst()) == 1;
             alive += inPlace ? 0 : node.shape().elements();
             peak = Math.max(peak, alive);
             for (String from : node.inputs()) {

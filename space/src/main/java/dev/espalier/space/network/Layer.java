@@ -142,10 +142,7 @@ public sealed interface Layer {
         @Override
         public TensorShape outputShape(List<TensorShape> inputs) {
             require(inputs.size() >= 2, "add: needs at least two inputs, got %d", inputs.size());
-            require(
-                    inputs.stream().distinct().count() == 1,
-                    "add: inputs must have one shape, got %s",
-                    inputs);
+            require(inputs.stream().distinct().count() == 1, "add: inputs must have one shape, got %s", inputs);
             return inputs.getFirst();
         }
     }

@@ -45,12 +45,7 @@ public record Network(TensorShape input, List<Node> nodes) {
         Set<String> unused = new LinkedHashSet<>();
         for (Node node : nodes) {
             TensorShape shape = infer(node.name(), node.layer(), node.inputs(), known);
-            require(
-                    shape.equals(node.shape()),
-                    "%s: declared as %s but gives %s",
-                    node.name(),
-                    node.shape(),
-                    shape);
+            require(shape.equals(node.shape()), "%s: declared as %s but gives %s", node.name(), node.shape(), shape);
             known.put(node.name(), shape);
             unused.add(node.name());
             node.inputs().forEach(unused::remove);
@@ -77,8 +72,7 @@ public record Network(TensorShape input, List<Node> nodes) {
         return shapes;
     }
 
-    private static TensorShape infer(
-            String name, Layer layer, List<String> inputs, Map<String, TensorShape> known) {
+    private static TensorShape infer(String name, Layer layer, List<String> inputs, Map<String, TensorShape> known) {
         require(!known.containsKey(name), "network: the name '%s' is used twice", name);
         List<TensorShape> shapes = new ArrayList<>(inputs.size());
         for (String from : inputs) {

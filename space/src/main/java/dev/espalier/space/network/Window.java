@@ -8,12 +8,30 @@ import static dev.espalier.space.Requirement.require;
  * <p>An extent {@code n} becomes {@code floor((n + 2 * pad - dilation * (kernel - 1) - 1) / stride) + 1}.
  */
 public record Window(
-        int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int padHeight, int padWidth, int dilation) {
+        int kernelHeight,
+        int kernelWidth,
+        int strideHeight,
+        int strideWidth,
+        int padHeight,
+        int padWidth,
+        int dilation) {
     /** @throws IllegalArgumentException if kernel, stride or dilation is not positive or padding is negative */
     public Window {
-        require(kernelHeight > 0 && kernelWidth > 0, "window: kernel must be positive, got %dx%d", kernelHeight, kernelWidth);
-        require(strideHeight > 0 && strideWidth > 0, "window: stride must be positive, got %dx%d", strideHeight, strideWidth);
-        require(padHeight >= 0 && padWidth >= 0, "window: padding must not be negative, got %dx%d", padHeight, padWidth);
+        require(
+                kernelHeight > 0 && kernelWidth > 0,
+                "window: kernel must be positive, got %dx%d",
+                kernelHeight,
+                kernelWidth);
+        require(
+                strideHeight > 0 && strideWidth > 0,
+                "window: stride must be positive, got %dx%d",
+                strideHeight,
+                strideWidth);
+        require(
+                padHeight >= 0 && padWidth >= 0,
+                "window: padding must not be negative, got %dx%d",
+                padHeight,
+                padWidth);
         require(dilation > 0, "window: dilation must be positive, got %d", dilation);
     }
 

@@ -82,8 +82,8 @@ public enum BlockType {
         return Arrays.stream(values())
                 .filter(type -> type.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no block '%s', only %s".formatted(label, labels())));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no block '%s', only %s".formatted(label, labels())));
     }
 
     boolean reads(Field field) {

@@ -34,7 +34,10 @@ public record Stage(
         depths = List.copyOf(depths);
         require(!blocks.isEmpty(), "a stage needs at least one block");
         require(!squeezeExcite.isEmpty(), "squeezeExcite needs at least one of [false, true]");
-        require(kernels.stream().allMatch(k -> k > 0 && k % 2 == 1), "kernels must be odd and positive, got %s", kernels);
+        require(
+                kernels.stream().allMatch(k -> k > 0 && k % 2 == 1),
+                "kernels must be odd and positive, got %s",
+                kernels);
         positive("expansions", expansions);
         positive("widths", widths);
         positive("depths", depths);

@@ -106,8 +106,7 @@ public final class StagedSpace implements SearchSpace {
     public Design decode(Assignment genes) {
         Selection chosen = choices.select(genes);
         int resolution = chosen.value("resolution");
-        Network.Builder net =
-                Network.builder(new TensorShape(layout.inputChannels(), resolution, resolution));
+        Network.Builder net = Network.builder(new TensorShape(layout.inputChannels(), resolution, resolution));
         Conv2d stem = Conv2d.dense(chosen.value("stem.width"), Window.same(3).stride(layout.stemStride()));
         String x = Layers.convNormAct(net, "stem", stem, Function.RELU6, Network.INPUT);
         for (int i = 0; i < layout.stages().size(); i++) {
@@ -143,7 +142,8 @@ public final class StagedSpace implements SearchSpace {
                 block, options.blocks().stream().map(BlockType::label).toList()));
         list.add(new Choice.Ordinal(stage + ".depth", options.depths()));
         list.add(new Choice.Ordinal(stage + ".width", options.widths()));
-        addWhereRead(list, options, block, BlockType.Field.KERNEL, new Choice.Ordinal(stage + ".kernel", options.kernels()));
+        addWhereRead(
+                list, options, block, BlockType.Field.KERNEL, new Choice.Ordinal(stage + ".kernel", options.kernels()));
         addWhereRead(
                 list,
                 options,
@@ -168,7 +168,8 @@ public final class StagedSpace implements SearchSpace {
                 .filter(i -> stage.blocks().get(i).reads(field))
                 .forEach(readers::add);
         if (readers.isEmpty()) {
-            list.add(new Choice.Categorical(choice.name(), List.of(choice.options().getFirst())));
+            list.add(new Choice.Categorical(
+                    choice.name(), List.of(choice.options().getFirst())));
         } else if (readers.size() == stage.blocks().size()) {
             list.add(choice);
         } else {

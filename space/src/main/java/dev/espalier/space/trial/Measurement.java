@@ -14,7 +14,10 @@ public record Measurement(double value, double spread, long repeats) {
     /** @throws IllegalArgumentException if the value or the spread is not finite or the spread negative */
     public Measurement {
         require(Double.isFinite(value), "measurement: the value must be finite, got %s", value);
-        require(Double.isFinite(spread) && spread >= 0, "measurement: the spread must be finite and not negative, got %s", spread);
+        require(
+                Double.isFinite(spread) && spread >= 0,
+                "measurement: the spread must be finite and not negative, got %s",
+                spread);
         require(repeats >= 1, "measurement: needs at least one sample, got %d", repeats);
     }
 

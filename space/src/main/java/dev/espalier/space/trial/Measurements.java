@@ -48,7 +48,9 @@ public record Measurements(Map<Metric, Measurement> byMetric) {
     /** Those of {@code limits} that what is known breaks; a metric not known yet breaks nothing. */
     public List<Limit> broken(List<Limit> limits) {
         return limits.stream()
-                .filter(limit -> get(limit.metric()).filter(m -> !limit.admits(m.value())).isPresent())
+                .filter(limit -> get(limit.metric())
+                        .filter(m -> !limit.admits(m.value()))
+                        .isPresent())
                 .toList();
     }
 }

@@ -58,8 +58,8 @@ public enum Zoo {
         @Override
         Network build(TensorShape input, double width, int classes) {
             int[][] channelsAndStride = {
-                {64, 1}, {128, 2}, {128, 1}, {256, 2}, {256, 1}, {512, 2}, {512, 1},
-                {512, 1}, {512, 1}, {512, 1}, {512, 1}, {1024, 2}, {1024, 1}
+                {64, 1}, {128, 2}, {128, 1}, {256, 2}, {256, 1}, {512, 2}, {512, 1}, {512, 1}, {512, 1}, {512, 1},
+                {512, 1}, {1024, 2}, {1024, 1}
             };
             Network.Builder net = Network.builder(input);
             Conv2d stem = Conv2d.dense(scaled(32, width, 8), Window.same(3).stride(2));
@@ -76,7 +76,13 @@ public enum Zoo {
         @Override
         Network build(TensorShape input, double width, int classes) {
             int[][] expansionChannelsDepthStride = {
-                {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}
+                {1, 16, 1, 1},
+                {6, 24, 2, 2},
+                {6, 32, 3, 2},
+                {6, 64, 4, 2},
+                {6, 96, 3, 1},
+                {6, 160, 3, 2},
+                {6, 320, 1, 1}
             };
             Network.Builder net = Network.builder(input);
             Conv2d stem = Conv2d.dense(scaled(32, width, 8), Window.same(3).stride(2));
@@ -94,7 +100,10 @@ public enum Zoo {
             return classified(net, Layers.convNormAct(net, "head", head, Function.RELU6, x), classes);
         }
     },
-    /** SqueezeNet 1.0 (<a href="https://arxiv.org/abs/1602.07360">Iandola et al., 2016</a>, table 1). */
+    /**
+     * SqueezeNet 1.0 (<a href="https://arxiv.org/abs/1602.07360">Iandola et al., 2016</a>, table 1), with the padding of
+     * one that the authors' released model has around its last 1x1 convolution.
+     */
     SQUEEZENET_1_0("squeezenet-1.0", new TensorShape(3, 227, 227), 1000) {
         @Override
         Network build(TensorShape input, double width, int classes) {
@@ -112,7 +121,8 @@ public enum Zoo {
                     x = net.add("pool" + (i + 2), pool, x);
                 }
             }
-            x = net.add("classifier.conv", new Conv2d(classes, Window.same(1), 1, true), x);
+            Window padded = new Window(1, 1, 1, 1, 1, 1, 1);
+            x = net.add("classifier.conv", new Conv2d(classes, padded, 1, true), x);
             x = net.add("classifier.act", new Activation(Function.RELU), x);
             net.add("pool", new GlobalAveragePool(), x);
             return net.build();

@@ -1,7 +1,5 @@
 package dev.espalier.space.choice;
 
-import dev.espalier.space.trial.Design;
-
 /** What can be tried: choices, and a pure function from what they choose to a design. */
 public interface SearchSpace {
     /** The choices in order. */

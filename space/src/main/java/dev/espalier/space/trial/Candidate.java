@@ -1,6 +1,7 @@
 package dev.espalier.space.trial;
 
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
 
 /**

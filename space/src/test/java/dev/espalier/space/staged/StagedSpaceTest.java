@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateId;
-import dev.espalier.space.trial.Design;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.zoo.Zoo;
 import java.nio.file.Path;

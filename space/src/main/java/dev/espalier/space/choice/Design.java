@@ -1,4 +1,4 @@
-package dev.espalier.space.trial;
+package dev.espalier.space.choice;
 
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Network;

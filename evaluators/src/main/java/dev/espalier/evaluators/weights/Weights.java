@@ -105,7 +105,8 @@ public record Weights(Map<String, Tensor> tensors) {
         RandomGenerator random = new SplittableRandom(seed);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         shapes(network).forEach((name, shape) -> {
-            float[] values = new float[shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact)];
+            float[] values =
+                    new float[shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact)];
             if (shape.size() > 1) {
                 double deviation = Math.sqrt(2.0 * shape.getFirst() / values.length);
                 for (int i = 0; i < values.length; i++) {

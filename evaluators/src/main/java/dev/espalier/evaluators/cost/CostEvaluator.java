@@ -1,0 +1,46 @@
+package dev.espalier.evaluators.cost;
+
+import dev.espalier.space.cost.CostModel;
+import dev.espalier.space.cost.NetworkCost;
+import dev.espalier.space.trial.Candidate;
+import dev.espalier.space.trial.CandidateEvaluator;
+import dev.espalier.space.trial.Evaluation;
+import dev.espalier.space.trial.Evaluation.Progress;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurement;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Stage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Counts multiply-adds, parameters, memory access and peak activation memory of a design, and answers {@link
+ * Outcome.Infeasible} if one of them breaks a limit. Limits on what is not counted break nothing here.
+ *
+ * @param limits of any metrics
+ */
+public record CostEvaluator(List<Limit> limits) implements CandidateEvaluator {
+    public CostEvaluator {
+        limits = List.copyOf(limits);
+    }
+
+    @Override
+    public Outcome evaluate(Candidate candidate, Evaluation evaluation) {
+        evaluation.progress().accept(new Progress.Began(Stage.COST));
+        NetworkCost cost =
+                CostModel.count(candidate.design().network(), candidate.design().precision());
+        Map<Metric, Measurement> counted = new LinkedHashMap<>();
+        counted.put(Metric.MACS, Measurement.exact(cost.macs()));
+        counted.put(Metric.PARAMS, Measurement.exact(cost.params()));
+        counted.put(Metric.MEMORY_ACCESS, Measurement.exact(cost.memoryAccess()));
+        counted.put(Metric.PEAK_ACTIVATION, Measurement.exact(cost.peakActivation()));
+        Measurements measurements = new Measurements(counted);
+        List<Limit> broken = measurements.broken(limits);
+        return broken.isEmpty()
+                ? new Outcome.Measured(measurements, List.of(), List.of())
+                : new Outcome.Infeasible(measurements, broken);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.espalier.evaluators.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+
+/** Opens sessions the one way in which models are run here, and says in one line why one does not open. */
+final class OnnxSessions {
+    private OnnxSessions() {}
+
+    /** The process's only environment; it prints errors, not warnings. */
+    static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "espalier");
+    }
+
+    /** Options for one thread, operators one after another, every optimisation. */
+    static OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        return options;
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @throws OnnxModelException if {@code model}, which people know as {@code name}, cannot be run
+     */
+    static OrtSession open(byte[] model, String name) {
+        try (OrtSession.SessionOptions options = options()) {
+            return environment().createSession(model, options);
+        } catch (OrtException e) {
+            throw refusal(name, e);
+        }
+    }
+
+    static void close(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("an open session can be closed", e);
+        }
+    }
+
+    static OnnxModelException refusal(String name, OrtException cause) {
+        return new OnnxModelException(name + " is no model that ONNX Runtime can run: " + reason(cause), cause);
+    }
+
+    /** The first line of what the runtime says. */
+    static String reason(OrtException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+}

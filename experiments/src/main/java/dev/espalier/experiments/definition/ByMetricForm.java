@@ -19,10 +19,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param parse throws an {@link IllegalArgumentException} that says what is wrong with the text
  */
 record ByMetricForm<T>(
-        String expects,
-        BiFunction<Metric, String, T> parse,
-        Function<T, Metric> metric,
-        Function<T, String> format)
+        String expects, BiFunction<Metric, String, T> parse, Function<T, Metric> metric, Function<T, String> format)
         implements Form<List<T>> {
     @Override
     public List<String> words() {

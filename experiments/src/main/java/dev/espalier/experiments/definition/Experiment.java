@@ -22,7 +22,9 @@ public record Experiment(
         @Key(doc = "The images.") Data data,
         @Key(doc = "What may be chosen.") Space space,
 
-        @Key(or = "{accuracy: maximize, latencyMs: minimize}", doc = "Two or three metrics to trade against each other.")
+        @Key(
+                or = "{accuracy: maximize, latencyMs: minimize}",
+                doc = "Two or three metrics to trade against each other.")
         List<Metric> objectives,
 
         @Key(doc = "What no model may exceed; checked before anything is trained.")
@@ -30,20 +32,24 @@ public record Experiment(
 
         @Key(doc = "Where latency is measured.") Device device,
         @Key(doc = "How candidates are proposed.") Strategy strategy,
-        @Key(doc = "When the search ends: at whichever comes first.") Budget budget,
+
+        @Key(doc = "When the search ends: at whichever comes first.")
+        Budget budget,
+
         @Key(doc = "How each candidate is trained.") Training training,
 
-        @Key(or = "0", atLeast = 0, atMost = 1024, doc = "Candidates trained at once, each in a process of one thread; 0 is one per core.")
+        @Key(
+                or = "0",
+                atLeast = 0,
+                atMost = 1024,
+                doc = "Candidates trained at once, each in a process of one thread; 0 is one per core.")
         int workers) {
 
     /** @throws IllegalArgumentException if the objectives or limits cannot be searched for */
     public Experiment {
         objectives = List.copyOf(objectives);
         limits = List.copyOf(limits);
-        require(
-                objectives.size() == 2 || objectives.size() == 3,
-                "needs two or three objectives, got %s",
-                objectives);
+        require(objectives.size() == 2 || objectives.size() == 3, "needs two or three objectives, got %s", objectives);
         List<Metric> unknowable = List.of(Metric.TEST_ACCURACY);
         require(
                 objectives.stream().noneMatch(unknowable::contains)
@@ -66,15 +72,23 @@ public record Experiment(
 
     /** The images. */
     public record Data(
-            @Key(or = "built-in", doc = "built-in: generated images; idx: files in the format of MNIST; fashion-mnist: downloaded once. With a dir it is idx unless said otherwise.")
+            @Key(
+                    or = "built-in",
+                    doc =
+                            "built-in: generated images; idx: files in the format of MNIST; fashion-mnist: downloaded once. With a dir it is idx unless said otherwise.")
             Source source,
 
-            @Key(or = "''", doc = "The folder of the IDX files.") String dir,
+            @Key(or = "''", doc = "The folder of the IDX files.")
+            String dir,
 
             @Key(or = "0", atLeast = 0, doc = "Images to train on; 0 is all the source has.")
             int train,
 
-            @Key(or = "0", atLeast = 0, doc = "Images, set apart from those to train on, that score candidates; 0 is what the source suggests.")
+            @Key(
+                    or = "0",
+                    atLeast = 0,
+                    doc =
+                            "Images, set apart from those to train on, that score candidates; 0 is what the source suggests.")
             int validation,
 
             @Key(or = "0", atLeast = 0, doc = "Images that score the finished front, once; 0 is all the source has.")
@@ -96,11 +110,13 @@ public record Experiment(
             @Key(doc = "The convolution in front.") Stem stem,
 
             @Key(
-                    or = "[{widths: [8, 16, 24], depths: [1, 2], stride: 1}, {widths: [16, 24, 32, 48], depths: [1, 2, 3], stride: 2}, {widths: [24, 32, 48, 64], depths: [1, 2, 3], stride: 2}]",
+                    or =
+                            "[{widths: [8, 16, 24], depths: [1, 2], stride: 1}, {widths: [16, 24, 32, 48], depths: [1, 2, 3], stride: 2}, {widths: [24, 32, 48, 64], depths: [1, 2, 3], stride: 2}]",
                     doc = "Sequences of blocks; what is chosen for a stage holds for its blocks.")
             List<StageOptions> stages,
 
-            @Key(doc = "The convolution before the classifier.") Head head,
+            @Key(doc = "The convolution before the classifier.")
+            Head head,
 
             @Key(or = "[float32, int8]", doc = "What the exported model may compute with.")
             List<Precision> precisions) {
@@ -139,8 +155,11 @@ public record Experiment(
 
     /** The 3x3 convolution in front. */
     public record Stem(
-            @Key(or = "[8, 16]", atLeast = 1, atMost = 4096, doc = "Its channels.") List<Integer> widths,
-            @Key(or = "1", atLeast = 1, atMost = 8, doc = "Its stride.") int stride) {}
+            @Key(or = "[8, 16]", atLeast = 1, atMost = 4096, doc = "Its channels.")
+            List<Integer> widths,
+
+            @Key(or = "1", atLeast = 1, atMost = 8, doc = "Its stride.")
+            int stride) {}
 
     /** The options of one stage. */
     public record StageOptions(
@@ -153,14 +172,19 @@ public record Experiment(
             @Key(or = "[1, 3, 6]", atLeast = 1, atMost = 16, doc = "By how much inverted residuals widen inside.")
             List<Integer> expansions,
 
-            @Key(or = "[false, true]", doc = "Whether inverted residuals weigh their channels by squeeze-and-excitation.")
+            @Key(
+                    or = "[false, true]",
+                    doc = "Whether inverted residuals weigh their channels by squeeze-and-excitation.")
             List<Boolean> squeezeExcite,
 
             @Key(or = "[8, 16, 24, 32]", atLeast = 1, atMost = 4096, doc = "Channels; multiples of 16 run fastest.")
             List<Integer> widths,
 
-            @Key(or = "[1, 2]", atLeast = 1, atMost = 64, doc = "Numbers of blocks.") List<Integer> depths,
-            @Key(or = "1", atLeast = 1, atMost = 8, doc = "Stride of the stage's first block.") int stride) {
+            @Key(or = "[1, 2]", atLeast = 1, atMost = 64, doc = "Numbers of blocks.")
+            List<Integer> depths,
+
+            @Key(or = "1", atLeast = 1, atMost = 8, doc = "Stride of the stage's first block.")
+            int stride) {
         /** @throws IllegalArgumentException if the options do not go together */
         public StageOptions {
             new Stage(blocks, kernels, expansions, squeezeExcite, widths, depths, stride);
@@ -178,15 +202,19 @@ public record Experiment(
 
     /** Where latency is measured. */
     public record Device(
-            @Key(or = "''", doc = "What to call it; without it, this machine's processor.") String name,
+            @Key(or = "''", doc = "What to call it; without it, this machine's processor.")
+            String name,
 
-            @Key(or = "1", atLeast = 1, atMost = 256, doc = "Threads of one inference.") int threads) {}
+            @Key(or = "1", atLeast = 1, atMost = 256, doc = "Threads of one inference.")
+            int threads) {}
 
     /** How candidates are proposed. */
     public record Strategy(
-            @Key(or = "nsga2", doc = "nsga2: evolves a population; random: the baseline.") StrategyName name,
+            @Key(or = "nsga2", doc = "nsga2: evolves a population; random: the baseline.")
+            StrategyName name,
 
-            @Key(or = "16", atLeast = 4, atMost = 10000, doc = "Members of a generation.") int population) {}
+            @Key(or = "16", atLeast = 4, atMost = 10000, doc = "Members of a generation.")
+            int population) {}
 
     /** The strategies. */
     public enum StrategyName {
@@ -198,9 +226,11 @@ public record Experiment(
 
     /** When the search ends. */
     public record Budget(
-            @Key(or = "64", atLeast = 0, doc = "Candidates evaluated to the end; 0 is no bound.") int trials,
+            @Key(or = "64", atLeast = 0, doc = "Candidates evaluated to the end; 0 is no bound.")
+            int trials,
 
-            @Key(or = "0", atLeast = 0, doc = "Minutes of searching; 0 is no bound.") double minutes) {
+            @Key(or = "0", atLeast = 0, doc = "Minutes of searching; 0 is no bound.")
+            double minutes) {
         /** @throws IllegalArgumentException if nothing is bounded */
         public Budget {
             require(trials > 0 || minutes > 0, "needs a bound on trials or on minutes");
@@ -217,27 +247,41 @@ public record Experiment(
 
     /** How each candidate is trained. */
     public record Training(
-            @Key(or = "10", atLeast = 1, atMost = 10000, doc = "Passes over the training images.") int epochs,
-            @Key(or = "64", atLeast = 1, atMost = 65536, doc = "Images per step.") int batchSize,
-            @Key(or = "sgd", doc = "sgd: with momentum; adamw: with decoupled weight decay.") Optimizer optimizer,
+            @Key(or = "10", atLeast = 1, atMost = 10000, doc = "Passes over the training images.")
+            int epochs,
+
+            @Key(or = "64", atLeast = 1, atMost = 65536, doc = "Images per step.")
+            int batchSize,
+
+            @Key(or = "sgd", doc = "sgd: with momentum; adamw: with decoupled weight decay.")
+            Optimizer optimizer,
 
             @Key(or = "0.1", atLeast = 1e-9, atMost = 100, doc = "Highest step size; it falls as a cosine to nothing.")
             double learningRate,
 
-            @Key(or = "0.9", atLeast = 0, atMost = 0.9999, doc = "Of sgd.") double momentum,
-            @Key(or = "0.0001", atLeast = 0, atMost = 1, doc = "Pull of the weights towards zero.") double weightDecay,
+            @Key(or = "0.9", atLeast = 0, atMost = 0.9999, doc = "Of sgd.")
+            double momentum,
+
+            @Key(or = "0.0001", atLeast = 0, atMost = 1, doc = "Pull of the weights towards zero.")
+            double weightDecay,
+
             @Key(or = "1", atLeast = 0, atMost = 1000, doc = "Epochs in which the step size rises from nothing.")
             double warmup,
 
             @Key(or = "0.05", atLeast = 0, atMost = 0.9, doc = "Share of the target spread over all classes.")
             double labelSmoothing,
 
-            @Key(or = "true", doc = "Whether images are mirrored at random.") boolean flip,
-            @Key(or = "2", atLeast = 0, atMost = 64, doc = "Pixels by which images are shifted at random.") int shift,
+            @Key(or = "true", doc = "Whether images are mirrored at random.")
+            boolean flip,
 
-            @Key(or = "10m", atLeast = 1, doc = "A candidate that takes longer has failed.") Duration timeLimit,
+            @Key(or = "2", atLeast = 0, atMost = 64, doc = "Pixels by which images are shifted at random.")
+            int shift,
 
-            @Key(or = "1G", unit = "bytes", atLeast = 64e6, doc = "Memory of a worker's Java heap.") long heap) {}
+            @Key(or = "10m", atLeast = 1, doc = "A candidate that takes longer has failed.")
+            Duration timeLimit,
+
+            @Key(or = "1G", unit = "bytes", atLeast = 64e6, doc = "Memory of a worker's Java heap.")
+            long heap) {}
 
     /** This experiment under another name. */
     public Experiment named(String other) {

@@ -32,7 +32,9 @@ public final class ExperimentReader {
         } catch (CharacterCodingException e) {
             throw refused(file, "is not a text in UTF-8");
         } catch (IOException e) {
-            throw refused(file, Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist");
+            throw refused(
+                    file,
+                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist");
         }
     }
 

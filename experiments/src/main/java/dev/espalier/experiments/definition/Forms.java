@@ -27,12 +27,13 @@ final class Forms {
             case Class<?> c when c == int.class || c == Integer.class -> whole(key, n -> Math.toIntExact((long) n));
             case Class<?> c when c == long.class -> whole(key, n -> (long) n);
             case Class<?> c when c == double.class -> number("a number", key, n -> n);
-            case Class<?> c when c == boolean.class || c == Boolean.class ->
+            case Class<?> c
+            when c == boolean.class || c == Boolean.class ->
                 words(List.of("true", "false"), Boolean::valueOf, String::valueOf);
             case Class<?> c when c == String.class -> new ScalarForm<>("a text", List.of(), t -> t, t -> t);
             case Class<?> c when c == Duration.class -> duration(key);
-            case Class<?> c when c == Precision.class ->
-                words(List.of("float32", "int8"), Precision::named, Precision::toString);
+            case Class<?> c
+            when c == Precision.class -> words(List.of("float32", "int8"), Precision::named, Precision::toString);
             case Class<?> c when c.isEnum() -> constants(c);
             case Class<?> c when c.isRecord() -> new RecordForm<>(c.asSubclass(Record.class));
             default -> throw new IllegalStateException("no form for " + type);

@@ -28,7 +28,8 @@ public final class NearestWord {
 
     private static boolean near(String typed, String word) {
         boolean begins = typed.length() >= 3 && (word.startsWith(typed) || typed.startsWith(word));
-        return begins || distance(typed, word) <= Math.max(2, word.length() / 3) && distance(typed, word) < word.length();
+        return begins
+                || distance(typed, word) <= Math.max(2, word.length() / 3) && distance(typed, word) < word.length();
     }
 
     /** The optimal string alignment distance, by rows of the table of all prefixes. */
@@ -42,10 +43,8 @@ public final class NearestWord {
                 }
                 int replaced = rows[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 rows[i][j] = Math.min(replaced, 1 + Math.min(rows[i - 1][j], rows[i][j - 1]));
-                boolean swapped = i > 1
-                        && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 if (swapped) {
                     rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
                 }

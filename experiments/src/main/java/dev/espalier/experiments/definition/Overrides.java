@@ -41,7 +41,8 @@ final class Overrides {
         }
         try {
             Node value = YamlText.parse(assignment.substring(equals + 1));
-            String path = assignment.substring(0, equals).strip().replace("[", ".").replace("]", "");
+            String path =
+                    assignment.substring(0, equals).strip().replace("[", ".").replace("]", "");
             return put(root, List.of(path.split("\\.")), value, option);
         } catch (YAMLException e) {
             problems.add(new Problem(option, 0, 0, "", "the value is not YAML", ""));
@@ -60,7 +61,8 @@ final class Overrides {
         }
         List<NodeTuple> tuples = at instanceof MappingNode mapping ? mapping.getValue() : new ArrayList<>();
         for (int i = 0; i < tuples.size(); i++) {
-            if (tuples.get(i).getKeyNode() instanceof ScalarNode key && key.getValue().equals(path.getFirst())) {
+            if (tuples.get(i).getKeyNode() instanceof ScalarNode key
+                    && key.getValue().equals(path.getFirst())) {
                 Node replaced = put(tuples.get(i).getValueNode(), rest, value, option);
                 tuples.set(i, new NodeTuple(key, replaced));
                 return at;

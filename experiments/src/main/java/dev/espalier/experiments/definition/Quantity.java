@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 public final class Quantity {
     private static final Pattern FORM =
             Pattern.compile("([-+]?[0-9][0-9_]*(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)\\s*([kKMG]i?)?\\s*([a-zA-Z%µ]*)");
-    private static final Map<String, Double> PREFIXES = Map.of(
-            "k", 1e3, "K", 1e3, "M", 1e6, "G", 1e9, "Ki", 0x1p10, "ki", 0x1p10, "Mi", 0x1p20, "Gi", 0x1p30);
+    private static final Map<String, Double> PREFIXES =
+            Map.of("k", 1e3, "K", 1e3, "M", 1e6, "G", 1e9, "Ki", 0x1p10, "ki", 0x1p10, "Mi", 0x1p20, "Gi", 0x1p30);
     private static final Map<String, Map<String, Double>> UNITS = Map.of(
             "bytes", Map.of("", 1.0, "B", 1.0, "bytes", 1.0),
             "ms", Map.of("", 1.0, "ms", 1.0, "us", 1e-3, "µs", 1e-3, "s", 1e3),
@@ -47,7 +47,8 @@ public final class Quantity {
                 text,
                 unit.isEmpty() ? ", such as 200, 1.5, 20k or 10M" : " of " + unit + ", such as " + example(unit));
         BigDecimal number = new BigDecimal(matcher.group(1).replace("_", ""));
-        BigDecimal prefix = matcher.group(2) == null ? BigDecimal.ONE : BigDecimal.valueOf(PREFIXES.get(matcher.group(2)));
+        BigDecimal prefix =
+                matcher.group(2) == null ? BigDecimal.ONE : BigDecimal.valueOf(PREFIXES.get(matcher.group(2)));
         return number.multiply(prefix)
                 .multiply(BigDecimal.valueOf(units.get(matcher.group(3))))
                 .doubleValue();

@@ -1,8 +1,8 @@
 package dev.espalier.evaluators.onnx;
 
 import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.network.Network;
-import dev.espalier.space.trial.Design;
 import java.util.List;
 
 /** Writes networks as ONNX files (opset 17, IR 8). The same arguments give the same bytes. */

@@ -47,6 +47,10 @@ public record Experiment(
 
     /** @throws IllegalArgumentException if the objectives or limits cannot be searched for */
     public Experiment {
+        require(
+                name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}|"),
+                "a name needs 1 to 100 letters, digits, dots, dashes or underscores, got '%s'",
+                name);
         objectives = List.copyOf(objectives);
         limits = List.copyOf(limits);
         require(objectives.size() == 2 || objectives.size() == 3, "needs two or three objectives, got %s", objectives);
@@ -75,7 +79,8 @@ public record Experiment(
             @Key(
                     or = "built-in",
                     doc =
-                            "built-in: generated images; idx: files in the format of MNIST; fashion-mnist: downloaded once. With a dir it is idx unless said otherwise.")
+                            "built-in: generated images; idx: files in the format of MNIST; fashion-mnist: downloaded once."
+                                    + " With a dir it is always idx.")
             Source source,
 
             @Key(or = "''", doc = "The folder of the IDX files.")
@@ -88,17 +93,31 @@ public record Experiment(
                     or = "0",
                     atLeast = 0,
                     doc =
-                            "Images, set apart from those to train on, that score candidates; 0 is what the source suggests.")
+                            "Images, kept apart from those to train on, that score candidates; 0 is 2,000 built-in ones, 5,000"
+                                    + " of any other source.")
             int validation,
 
-            @Key(or = "0", atLeast = 0, doc = "Images that score the finished front, once; 0 is all the source has.")
-            int test) {
+            @Key(or = "0", atLeast = 0, doc = "Built-in images that score the finished front, once; 0 is 2,000.")
+            int test,
+
+            @Key(or = "1", doc = "What built-in images are generated from.")
+            long seed,
+
+            @Key(or = "0", atLeast = 0, doc = "Channels of an image; 0 is what the source has.")
+            int channels,
+
+            @Key(or = "0", atLeast = 0, doc = "Number of classes; 0 is what the source has.")
+            int classes) {
         /** @throws IllegalArgumentException if the source needs a folder and has none */
         public Data {
-            if (source == Source.BUILT_IN && !dir.isEmpty()) {
-                source = Source.IDX;
-            }
+            // A folder means the files in it, so that --set data.dir=FOLDER is enough to bring one's own.
+            source = dir.isEmpty() ? source : Source.IDX;
             require(source != Source.IDX || !dir.isEmpty(), "IDX files need a folder: set data.dir");
+            require(classes != 1, "a classifier needs at least two classes, got 1");
+            require(
+                    source == Source.BUILT_IN || test == 0,
+                    "the test images of %s are those of its files: test must be 0",
+                    source);
         }
     }
 
@@ -247,25 +266,33 @@ public record Experiment(
 
     /** How each candidate is trained. */
     public record Training(
-            @Key(or = "10", atLeast = 1, atMost = 10000, doc = "Passes over the training images.")
+            @Key(or = "8", atLeast = 1, atMost = 10000, doc = "Passes over the training images.")
             int epochs,
 
-            @Key(or = "64", atLeast = 1, atMost = 65536, doc = "Images per step.")
+            @Key(or = "64", atLeast = 2, atMost = 65536, doc = "Images per step.")
             int batchSize,
 
-            @Key(or = "sgd", doc = "sgd: with momentum; adamw: with decoupled weight decay.")
+            @Key(or = "adamw", doc = "sgd: with momentum; adamw: with decoupled weight decay.")
             Optimizer optimizer,
 
-            @Key(or = "0.1", atLeast = 1e-9, atMost = 100, doc = "Highest step size; it falls as a cosine to nothing.")
+            @Key(
+                    or = "0.004",
+                    atLeast = 1e-9,
+                    atMost = 100,
+                    doc = "Highest step size; it falls as a cosine to nothing.")
             double learningRate,
 
             @Key(or = "0.9", atLeast = 0, atMost = 0.9999, doc = "Of sgd.")
             double momentum,
 
-            @Key(or = "0.0001", atLeast = 0, atMost = 1, doc = "Pull of the weights towards zero.")
+            @Key(or = "0.02", atLeast = 0, atMost = 1, doc = "Pull of the weights towards zero.")
             double weightDecay,
 
-            @Key(or = "1", atLeast = 0, atMost = 1000, doc = "Epochs in which the step size rises from nothing.")
+            @Key(
+                    or = "0.1",
+                    atLeast = 0,
+                    atMost = 0.99,
+                    doc = "Share of the training in which the step size rises from nothing.")
             double warmup,
 
             @Key(or = "0.05", atLeast = 0, atMost = 0.9, doc = "Share of the target spread over all classes.")

@@ -29,8 +29,8 @@ record ListForm<T>(Form<T> item) implements Form<List<T>> {
             return place.problem("needs at least one value, each " + item.expects());
         }
         List<T> values = new ArrayList<>();
-        for (Node node : sequence.getValue()) {
-            item.read(place.at(values.size() + 1, node)).ifPresent(values::add);
+        for (int i = 0; i < sequence.getValue().size(); i++) {
+            item.read(place.at(i + 1, sequence.getValue().get(i))).ifPresent(values::add);
         }
         return values.size() == sequence.getValue().size() ? Optional.of(values) : Optional.empty();
     }

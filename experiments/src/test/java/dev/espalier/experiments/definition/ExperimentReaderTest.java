@@ -1,0 +1,254 @@
+package dev.espalier.experiments.definition;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.space.staged.BlockType;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExperimentReaderTest {
+    @Test
+    void readsWhatIsWrittenAndFillsInTheRest() {
+        Experiment experiment = ExperimentReader.read("""
+                seed: 7
+                space:
+                  stages:
+                    - blocks: fire
+                      widths: [16, 32]
+                limits: {macs: 10M, sizeBytes: 200kB, latency: 1.5ms}
+                training: {epochs: 3, timeLimit: 90s, heap: 512M}
+                """);
+        assertEquals(7, experiment.seed());
+        assertEquals(
+                List.of(BlockType.FIRE), experiment.space().stages().getFirst().blocks());
+        assertEquals(List.of(16, 32), experiment.space().stages().getFirst().widths());
+        assertEquals(
+                List.of(
+                        new Limit(Metric.MACS, 10_000_000),
+                        new Limit(Metric.SIZE_BYTES, 200_000),
+                        new Limit(Metric.LATENCY_MS, 1.5)),
+                experiment.limits());
+        assertEquals(3, experiment.training().epochs());
+        assertEquals(Duration.ofSeconds(90), experiment.training().timeLimit());
+        assertEquals(512_000_000, experiment.training().heap());
+        assertEquals(Experiment.Source.BUILT_IN, experiment.data().source());
+        assertEquals(List.of(Metric.ACCURACY, Metric.LATENCY_MS), experiment.objectives());
+    }
+
+    @Test
+    void reportsEverythingThatIsWrongAtOnceInTheOrderOfTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("wrong.yaml"), """
+                sede: 3
+                training:
+                  epoch: 3
+                  batchSize: many
+                  learningRate: -1
+                  epochs: 2
+                  epochs: 4
+                space:
+                  stages:
+                    - blocks: [fire, resdual]
+                      kernels: [3, 5.5]
+                    - kernels: [4]
+                limits: {latencyMS: 2}
+                objectives: {accuracy: minimize, macs: minimize}
+                budget: [1, 2]
+                """);
+        InvalidExperimentException wrong =
+                assertThrows(InvalidExperimentException.class, () -> ExperimentReader.read(file, List.of()));
+        String name = file.toString();
+        assertEquals(
+                List.of(
+                        new Problem(name, 1, 1, "", "there is no key 'sede'", "seed"),
+                        new Problem(name, 3, 3, "training", "there is no key 'epoch'", "epochs"),
+                        new Problem(
+                                name,
+                                4,
+                                14,
+                                "training.batchSize",
+                                "'many' is not a number, such as 200, 1.5, 20k or 10M",
+                                ""),
+                        new Problem(name, 5, 17, "training.learningRate", "must be at least 0.000000001, got -1", ""),
+                        new Problem(name, 7, 3, "training", "the key 'epochs' stands here twice", ""),
+                        new Problem(
+                                name,
+                                10,
+                                22,
+                                "space.stages[1].blocks[2]",
+                                "'resdual' is not one of inverted-residual, depthwise-separable, fire, residual",
+                                "residual"),
+                        new Problem(
+                                name, 11, 20, "space.stages[1].kernels[2]", "expected a whole number, found 5.5", ""),
+                        new Problem(name, 12, 7, "space.stages[2]", "kernels must be odd and positive, got [4]", ""),
+                        new Problem(
+                                name,
+                                13,
+                                21,
+                                "limits.latencyMS",
+                                "there is no metric 'latencyMS', only accuracy, latencyMs, macs, params, memoryAccess,"
+                                        + " peakActivation, sizeBytes, testAccuracy",
+                                "latencyMs"),
+                        new Problem(
+                                name,
+                                14,
+                                24,
+                                "objectives.accuracy",
+                                "'minimize' does not fit, the goal of accuracy can only be maximize",
+                                ""),
+                        new Problem(name, 15, 9, "budget", "expected keys with values, found a list", "")),
+                wrong.problems());
+        assertTrue(
+                wrong.getMessage().contains(name + ":3:3: training: there is no key 'epoch'; did you mean 'epochs'?"),
+                wrong.getMessage());
+    }
+
+    @Test
+    void saysWhereBrokenYamlBreaks() {
+        assertAll(
+                () -> assertBroken("training: {epochs: 3\n", 2, 1),
+                () -> assertBroken("name: \"half\n", 2, 1),
+                () -> assertBroken("seed: 1\n\tname: x\n", 2, 1),
+                () -> assertBroken("seed: 1\n  name: x\n", 2, 7));
+    }
+
+    private static void assertBroken(String text, int line, int column) {
+        Problem problem = only(text);
+        assertTrue(problem.message().startsWith("not YAML: "), problem.message());
+        assertEquals(line + ":" + column, problem.line() + ":" + problem.column(), problem.message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1, 2]",
+                "hello",
+                "budget: {trials: 0}",
+                "objectives: {accuracy: maximize}",
+                "objectives: {testAccuracy: maximize, macs: minimize}",
+                "limits: {accuracy: 0.9}",
+                "limits: {macs: -3}",
+                "limits: {latencyMs: 3kg}",
+                "data: {source: idx}",
+                "data: {source: fashion-mnist, test: 5}",
+                "space: {resolutions: [32, 16]}",
+                "space: {resolutions: []}",
+                "space: {precisions: [int4]}",
+                "space: {stages: [{blocks: fire, widths: [9]}]}",
+                "space: {stages: []}",
+                "training: {flip: yes}",
+                "training: {timeLimit: soon}",
+                "training: {epochs: 99999999999}",
+                "training: {epochs: 1e400}",
+                "workers: 1.5",
+                "name: ../escape",
+                "? [a, b]\n: 1",
+                "a: &x [*x]",
+                "<<: {seed: 1}",
+                "--- 1\n--- 2"
+            })
+    void refuses(String text) {
+        InvalidExperimentException wrong =
+                assertThrows(InvalidExperimentException.class, () -> ExperimentReader.read(text));
+        assertEquals(1, wrong.problems().size(), wrong.getMessage());
+    }
+
+    @Test
+    void laysOptionsOverTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("small.yaml"), """
+                training: {epochs: 3}
+                space: {stages: [{widths: [8]}, {widths: [16]}]}
+                """);
+        Experiment experiment = ExperimentReader.read(
+                file,
+                List.of(
+                        "training.epochs=5",
+                        "data.dir=/data/fashion",
+                        "limits.macs=3M",
+                        "space.stages[2].widths=[24, 32]",
+                        "space.stages[1].depths=4"));
+        assertEquals("small", experiment.name());
+        assertEquals(5, experiment.training().epochs());
+        assertEquals(Experiment.Source.IDX, experiment.data().source());
+        assertEquals("/data/fashion", experiment.data().dir());
+        assertEquals(List.of(new Limit(Metric.MACS, 3e6)), experiment.limits());
+        assertEquals(List.of(24, 32), experiment.space().stages().get(1).widths());
+        assertEquals(List.of(4), experiment.space().stages().get(0).depths());
+    }
+
+    @Test
+    void namesTheOptionThatIsWrong(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("small.yaml"), "seed: 3\n");
+        InvalidExperimentException wrong = assertThrows(
+                InvalidExperimentException.class,
+                () -> ExperimentReader.read(
+                        file,
+                        List.of(
+                                "trainnig.epochs=3",
+                                "training.epochs=x",
+                                "seed",
+                                "space.stages[7].widths=8",
+                                "name={")));
+        assertEquals(
+                List.of(
+                        "--set seed: expected key=value, such as training.epochs=3",
+                        "--set name={: the value is not YAML",
+                        "--set trainnig.epochs=3: there is no key 'trainnig'; did you mean 'training'?",
+                        "--set space.stages[7].widths=8: space.stages: there is no key '7'",
+                        "--set training.epochs=x: training.epochs: 'x' is not a number, such as 200, 1.5, 20k or 10M"),
+                wrong.problems().stream().map(Problem::toString).toList());
+    }
+
+    @Test
+    void namesTheFileThatCannotBeRead(@TempDir Path folder) throws IOException {
+        Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xc3, (byte) 0x28});
+        assertAll(
+                () -> assertEquals(
+                        folder.resolve("no.yaml") + ": does not exist", complaint(folder.resolve("no.yaml"))),
+                () -> assertEquals(folder + ": is a folder", complaint(folder)),
+                () -> assertEquals(binary + ": is not a text in UTF-8", complaint(binary)));
+    }
+
+    @Test
+    void readsWhatItWritesAsTheSameExperiment() {
+        Experiment experiment = ExperimentReader.read("""
+                name: "007"
+                limits: {macs: 12.5M}
+                data: {dir: /some/where, validation: 100}
+                space: {stages: [{blocks: [fire, residual], widths: [8, 16]}], precisions: [int8]}
+                objectives: {accuracy: maximize, latencyMs: minimize, sizeBytes: minimize}
+                training: {timeLimit: 1.5s, flip: false}
+                """);
+        assertEquals(experiment, ExperimentReader.read(experiment.toYaml()));
+        assertEquals(
+                experiment.toYaml(), ExperimentReader.read(experiment.toYaml()).toYaml());
+    }
+
+    @Test
+    void emptySectionsAreDefaults() {
+        assertEquals(ExperimentReader.defaults(), ExperimentReader.read("training:\nlimits:\n"));
+    }
+
+    private static Problem only(String text) {
+        InvalidExperimentException wrong =
+                assertThrows(InvalidExperimentException.class, () -> ExperimentReader.read(text));
+        assertEquals(1, wrong.problems().size(), wrong.getMessage());
+        return wrong.problems().getFirst();
+    }
+
+    private static String complaint(Path file) {
+        return assertThrows(InvalidExperimentException.class, () -> ExperimentReader.read(file, List.of()))
+                .getMessage();
+    }
+}

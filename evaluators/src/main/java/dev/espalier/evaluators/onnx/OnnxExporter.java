@@ -1,9 +1,14 @@
 package dev.espalier.evaluators.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.network.Network;
 import java.util.List;
+import java.util.Map;
 
 /** Writes networks as ONNX files (opset 17, IR 8). The same arguments give the same bytes. */
 public final class OnnxExporter {
@@ -21,13 +26,43 @@ public final class OnnxExporter {
                 : float32(design.network(), weights, info);
     }
 
-    /** The model in single precision. */
+    /**
+     * The model in single precision, batch normalisation folded into the layer in front of it.
+     *
+     * @throws IllegalArgumentException if a weight of the network is missing
+     */
     public static byte[] float32(Network network, Weights weights, ModelInfo info) {
-        throw new UnsupportedOperationException();
+        return model(floatGraph(network, weights), info).toByteArray();
     }
 
-    /** The model quantized. */
+    /**
+     * The model with unsigned 8-bit activations and signed 8-bit weights per output channel, as a float graph with
+     * quantization in between that ONNX Runtime fuses to integer kernels. The outputs stay float.
+     *
+     * @param samples normalised inputs that the ranges of the activations are taken from
+     * @throws IllegalArgumentException if there is no sample, one has a wrong size, or an activation is not finite
+     */
     public static byte[] int8(Network network, Weights weights, ModelInfo info, List<float[]> samples) {
-        throw new UnsupportedOperationException();
+        GraphProto graph = floatGraph(network, weights);
+        Quantization quantization = new Quantization(graph);
+        Map<String, Range> ranges = Calibration.minMax(model(graph, info), quantization.observed(), samples);
+        return model(quantization.apply(ranges), info).toByteArray();
+    }
+
+    private static GraphProto floatGraph(Network network, Weights weights) {
+        BatchNormFolding.Folded folded = BatchNormFolding.fold(network, weights);
+        return FloatGraph.of(folded.network(), folded.weights());
+    }
+
+    private static ModelProto model(GraphProto graph, ModelInfo info) {
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(8)
+                .setProducerName("espalier")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+                .setGraph(graph);
+        info.toMetadata()
+                .forEach((key, value) -> model.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build();
     }
 }

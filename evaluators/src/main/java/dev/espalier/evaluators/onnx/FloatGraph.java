@@ -1,0 +1,237 @@
+package dev.espalier.evaluators.onnx;
+
+import static dev.espalier.evaluators.onnx.GraphWriter.attribute;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import dev.espalier.evaluators.weights.Tensor;
+import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.evaluators.weights.Weights.Role;
+import dev.espalier.space.network.Layer.Activation;
+import dev.espalier.space.network.Layer.Add;
+import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.Concat;
+import dev.espalier.space.network.Layer.Conv2d;
+import dev.espalier.space.network.Layer.Flatten;
+import dev.espalier.space.network.Layer.GlobalAveragePool;
+import dev.espalier.space.network.Layer.Linear;
+import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.network.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a network as a graph of standard operators in single precision.
+ *
+ * <p>A network's vectors are {@code (n, 1, 1)}; ONNX has matrices {@code (1, n)} for linear layers and maps {@code (1, n,
+ * 1, 1)} for the others. A vector keeps the form in which it was made until a reader needs the other one.
+ */
+final class FloatGraph {
+    /** The name of the graph's input. */
+    static final String INPUT = Network.INPUT;
+
+    /** The name of the graph's output. */
+    static final String OUTPUT = "logits";
+
+    /** A tensor as the graph has it, with 4 axes, or 2 for a vector that a linear layer gave. */
+    private record Value(String tensor, int rank) {}
+
+    private final Network network;
+    private final Weights weights;
+    private final GraphWriter graph = new GraphWriter("network");
+    private final Map<String, Value> values = new HashMap<>();
+
+    private FloatGraph(Network network, Weights weights) {
+        this.network = network;
+        this.weights = weights;
+    }
+
+    static GraphProto of(Network network, Weights weights) {
+        return new FloatGraph(network, weights).write();
+    }
+
+    private GraphProto write() {
+        graph.input(
+                INPUT,
+                1,
+                network.input().channels(),
+                network.input().height(),
+                network.input().width());
+        graph.unique(OUTPUT);
+        values.put(Network.INPUT, new Value(INPUT, 4));
+        for (Network.Node node : network.nodes()) {
+            values.put(node.name(), write(node));
+        }
+        Value last = values.get(network.nodes().getLast().name());
+        if (last.rank() == 4) {
+            graph.node("Flatten", List.of(last.tensor()), OUTPUT, attribute("axis", 1));
+        } else {
+            graph.renameLast(OUTPUT);
+        }
+        graph.output(OUTPUT, 1, network.output().elements());
+        return graph.build();
+    }
+
+    private Value write(Network.Node node) {
+        String name = node.name();
+        return switch (node.layer()) {
+            case Conv2d conv -> new Value(convolution(node, conv), 4);
+            case Linear linear -> new Value(linear(node, linear), 2);
+            case BatchNorm norm -> batchNorm(node, norm);
+            case Activation activation -> activation(node, activation);
+            case Pool2d pool -> new Value(pool(node, pool), 4);
+            case GlobalAveragePool _ -> new Value(graph.node("GlobalAveragePool", maps(node), graph.unique(name)), 4);
+            case Add _ -> sum(node);
+            case Multiply _ -> new Value(graph.node("Mul", maps(node), graph.unique(name)), 4);
+            case Concat _ -> {
+                int rank = commonRank(node);
+                yield new Value(
+                        graph.node("Concat", inputs(node, rank), graph.unique(name), attribute("axis", 1)), rank);
+            }
+            case Flatten _ -> new Value(matrix(node.inputs().getFirst()), 2);
+        };
+    }
+
+    private String convolution(Network.Node node, Conv2d conv) {
+        List<String> inputs = new ArrayList<>(maps(node));
+        inputs.add(weight(node, Role.WEIGHT));
+        if (conv.bias()) {
+            inputs.add(weight(node, Role.BIAS));
+        }
+        List<AttributeProto> attributes = new ArrayList<>(window(conv.window()));
+        attributes.add(dilations(conv.window()));
+        attributes.add(attribute("group", conv.groups()));
+        return graph.node("Conv", inputs, graph.unique(node.name()), attributes.toArray(AttributeProto[]::new));
+    }
+
+    private String linear(Network.Node node, Linear linear) {
+        List<String> inputs = new ArrayList<>(List.of(matrix(node.inputs().getFirst()), weight(node, Role.WEIGHT)));
+        if (linear.bias()) {
+            inputs.add(weight(node, Role.BIAS));
+        }
+        return graph.node("Gemm", inputs, graph.unique(node.name()), attribute("transB", 1));
+    }
+
+    private Value batchNorm(Network.Node node, BatchNorm norm) {
+        Value in = values.get(node.inputs().getFirst());
+        List<String> inputs = List.of(
+                in.tensor(),
+                weight(node, Role.SCALE),
+                weight(node, Role.SHIFT),
+                weight(node, Role.MEAN),
+                weight(node, Role.VARIANCE));
+        AttributeProto epsilon = attribute("epsilon", (float) norm.epsilon());
+        return new Value(graph.node("BatchNormalization", inputs, graph.unique(node.name()), epsilon), in.rank());
+    }
+
+    private Value activation(Network.Node node, Activation activation) {
+        Value in = values.get(node.inputs().getFirst());
+        List<String> from = List.of(in.tensor());
+        String to = graph.unique(node.name());
+        String result = switch (activation.function()) {
+            case RELU -> graph.node("Relu", from, to);
+            case RELU6 -> {
+                String low = graph.floats(node.name() + ".min", List.of(), 0);
+                String high = graph.floats(node.name() + ".max", List.of(), 6);
+                yield graph.node("Clip", List.of(in.tensor(), low, high), to);
+            }
+            case SIGMOID -> graph.node("Sigmoid", from, to);
+            case HARD_SIGMOID ->
+                graph.node("HardSigmoid", from, to, attribute("alpha", 1 / 6f), attribute("beta", 0.5f));
+            case HARD_SWISH -> graph.node("HardSwish", from, to);
+        };
+        return new Value(result, in.rank());
+    }
+
+    private String pool(Network.Node node, Pool2d pool) {
+        List<AttributeProto> attributes = new ArrayList<>(window(pool.window()));
+        boolean dilated = pool.window().dilation() > 1;
+        String operator = switch (pool.kind()) {
+            case MAX -> "MaxPool";
+            case AVERAGE -> dilated ? "Conv" : "AveragePool";
+        };
+        List<String> inputs = new ArrayList<>(maps(node));
+        switch (operator) {
+            case "MaxPool" -> attributes.add(dilations(pool.window()));
+            case "AveragePool" -> attributes.add(attribute("count_include_pad", 1));
+            default -> {
+                // this opset has no dilated average, but it is a convolution
+                int channels = node.shape().channels();
+                int height = pool.window().kernelHeight();
+                int width = pool.window().kernelWidth();
+                float[] kernel = new float[channels * height * width];
+                Arrays.fill(kernel, 1f / (height * width));
+                inputs.add(graph.floats(node.name() + ".weight", List.of(channels, 1, height, width), kernel));
+                attributes.add(dilations(pool.window()));
+                attributes.add(attribute("group", channels));
+            }
+        }
+        return graph.node(operator, inputs, graph.unique(node.name()), attributes.toArray(AttributeProto[]::new));
+    }
+
+    private Value sum(Network.Node node) {
+        int rank = commonRank(node);
+        List<String> terms = inputs(node, rank);
+        String sum = terms.getFirst();
+        for (int i = 1; i < terms.size(); i++) {
+            String name = i == terms.size() - 1 ? node.name() : node.name() + ".partial";
+            sum = graph.node("Add", List.of(sum, terms.get(i)), graph.unique(name));
+        }
+        return new Value(sum, rank);
+    }
+
+    /** Two axes if all inputs have them, else four. */
+    private int commonRank(Network.Node node) {
+        return node.inputs().stream()
+                .mapToInt(from -> values.get(from).rank())
+                .max()
+                .orElseThrow();
+    }
+
+    private List<String> maps(Network.Node node) {
+        return inputs(node, 4);
+    }
+
+    private List<String> inputs(Network.Node node, int rank) {
+        return node.inputs().stream()
+                .map(from -> rank == 4 ? map(from) : matrix(from))
+                .toList();
+    }
+
+    private String map(String from) {
+        Value value = values.get(from);
+        if (value.rank() == 4) {
+            return value.tensor();
+        }
+        String shape = graph.longs(from + ".shape", 0, -1, 1, 1);
+        return graph.node("Reshape", List.of(value.tensor(), shape), graph.unique(from + ".map"));
+    }
+
+    private String matrix(String from) {
+        Value value = values.get(from);
+        return value.rank() == 2
+                ? value.tensor()
+                : graph.node("Flatten", List.of(value.tensor()), graph.unique(from + ".flat"), attribute("axis", 1));
+    }
+
+    private String weight(Network.Node node, Role role) {
+        Tensor tensor = weights.get(node.name(), role);
+        return graph.floats(role.of(node.name()), tensor.shape(), tensor.values());
+    }
+
+    private static List<AttributeProto> window(Window window) {
+        return List.of(
+                attribute("kernel_shape", window.kernelHeight(), window.kernelWidth()),
+                attribute("strides", window.strideHeight(), window.strideWidth()),
+                attribute("pads", window.padHeight(), window.padWidth(), window.padHeight(), window.padWidth()));
+    }
+
+    private static AttributeProto dilations(Window window) {
+        return attribute("dilations", window.dilation(), window.dilation());
+    }
+}

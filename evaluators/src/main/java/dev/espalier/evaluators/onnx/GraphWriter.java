@@ -1,0 +1,148 @@
+package dev.espalier.evaluators.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/** Grows an ONNX graph node by node; every name it gives is unique within the graph. */
+final class GraphWriter {
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private final Set<String> names = new HashSet<>();
+
+    GraphWriter(String name) {
+        graph.setName(name);
+    }
+
+    /** {@code wanted}, or with a number behind it if that is taken. */
+    String unique(String wanted) {
+        String name = wanted;
+        for (int i = 2; !names.add(name); i++) {
+            name = wanted + "_" + i;
+        }
+        return name;
+    }
+
+    void input(String name, long... shape) {
+        names.add(name);
+        graph.addInput(floatTensor(name, shape));
+    }
+
+    void output(String name, long... shape) {
+        graph.addOutput(floatTensor(name, shape));
+    }
+
+    /** Adds a node that gives one tensor, called {@code output}, and returns that name. */
+    String node(String operator, List<String> inputs, String output, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(output)
+                .addAllInput(inputs)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes)));
+        return output;
+    }
+
+    /** Adds a node as it is. */
+    void node(NodeProto node) {
+        names.addAll(node.getOutputList());
+        graph.addNode(node);
+    }
+
+    /** Gives the result of the last node another name. */
+    void renameLast(String output) {
+        NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
+        last.setOutput(0, output).setName(output);
+    }
+
+    String floats(String name, List<Integer> shape, float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return initializer(name, TensorProto.DataType.FLOAT, shape, bytes.array());
+    }
+
+    String ints(String name, List<Integer> shape, int... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(values);
+        return initializer(name, TensorProto.DataType.INT32, shape, bytes.array());
+    }
+
+    String longs(String name, long... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(values);
+        return initializer(name, TensorProto.DataType.INT64, List.of(values.length), bytes.array());
+    }
+
+    /** Adds an 8-bit tensor. */
+    String bytes(String name, TensorProto.DataType type, List<Integer> shape, byte... values) {
+        return initializer(name, type, shape, values);
+    }
+
+    private String initializer(String name, TensorProto.DataType type, List<Integer> shape, byte[] raw) {
+        initializer(TensorProto.newBuilder()
+                .setName(unique(name))
+                .setDataType(type.getNumber())
+                .addAllDims(shape.stream().map(Integer::longValue).toList())
+                .setRawData(ByteString.copyFrom(raw))
+                .build());
+        return graph.getInitializer(graph.getInitializerCount() - 1).getName();
+    }
+
+    /** Adds a tensor as it is. */
+    void initializer(TensorProto tensor) {
+        names.add(tensor.getName());
+        graph.addInitializer(tensor);
+    }
+
+    GraphProto build() {
+        return graph.build();
+    }
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, long... values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(LongStream.of(values).boxed().toList())
+                .build();
+    }
+
+    static ValueInfoProto floatTensor(String name, long... shape) {
+        TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
+        for (long extent : shape) {
+            dims.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(extent));
+        }
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                .setShape(dims);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+}

@@ -111,7 +111,11 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** What the file says about itself; empty where it says nothing. */
+    /**
+     * What the file says about itself; empty where it says nothing.
+     *
+     * @throws IllegalArgumentException if its metadata is not what an export wrote
+     */
     public ModelInfo info() {
         return ModelInfo.of(metadata());
     }

@@ -7,6 +7,8 @@ import ai.onnxruntime.OrtSession;
 
 /** Opens sessions the one way in which models are run here, and says in one line why one does not open. */
 final class OnnxSessions {
+    private static final String MESSAGE = "message: ";
+
     private OnnxSessions() {}
 
     /** The process's only environment; it prints errors, not warnings. */
@@ -49,9 +51,11 @@ final class OnnxSessions {
         return new OnnxModelException(name + " is no model that ONNX Runtime can run: " + reason(cause), cause);
     }
 
-    /** The first line of what the runtime says. */
+    /** The first line of what the runtime says, without its error code. */
     static String reason(OrtException e) {
         String message = String.valueOf(e.getMessage());
-        return message.lines().findFirst().orElse(message);
+        int start = message.indexOf(MESSAGE);
+        String text = start < 0 ? message : message.substring(start + MESSAGE.length());
+        return text.lines().findFirst().orElse(text);
     }
 }

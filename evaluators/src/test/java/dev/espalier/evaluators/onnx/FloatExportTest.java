@@ -47,7 +47,7 @@ class FloatExportTest {
     @Test
     void aChangedWeightIsNoParity() {
         Network network = Samples.blocks().get("residual");
-        Weights weights = Trained.weights(network, 1);
+        Weights weights = Trained.random(network, 1);
         byte[] model = OnnxExporter.float32(network, weights, info(network));
         weights.tensors().get("classifier.bias").values()[0] += 0.01f;
         try (OnnxModel loaded = OnnxModel.load(model)) {
@@ -100,7 +100,7 @@ class FloatExportTest {
     }
 
     private static void checkParity(Network network, long seed) {
-        Weights weights = Trained.weights(network, seed);
+        Weights weights = Trained.random(network, seed);
         try (OnnxModel model = OnnxModel.load(OnnxExporter.float32(network, weights, info(network)))) {
             Parity.check(model, new Interpreter(network, weights)::run, Trained.inputs(network, 3, seed + 1));
         }

@@ -16,34 +16,42 @@ import java.util.random.RandomGenerator;
 
 /** Weights and inputs as a training leaves them, without a training. */
 final class Trained {
+    private static final int SEEN = 8;
+
     private Trained() {}
 
-    /**
-     * Random weights whose normalisations have random scales and shifts and the statistics of what they really see, so
-     * that values neither fade nor explode with depth.
-     */
-    static Weights weights(Network network, long seed) {
+    /** Random weights in which no bias is zero and no normalisation the identity. */
+    static Weights random(Network network, long seed) {
         RandomGenerator random = new SplittableRandom(seed);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Weights.random(network, seed).tensors().forEach((name, tensor) -> {
             float[] values = tensor.values();
             for (int i = 0; i < values.length && tensor.shape().size() == 1; i++) {
-                values[i] += (float) (0.2 * random.nextGaussian());
+                values[i] += (float) random.nextDouble(-0.4, 0.4);
             }
             tensors.put(name, new Tensor(tensor.shape(), values));
         });
-        Weights weights = new Weights(tensors);
+        return new Weights(tensors);
+    }
+
+    /**
+     * Random weights whose normalisations have the statistics of what they really see, so that values neither fade nor
+     * explode with depth. Like all deep random networks with normalisation they multiply small differences, so rounding
+     * shows in their outputs.
+     */
+    static Weights settled(Network network, long seed) {
+        Weights weights = random(network, seed);
         Interpreter interpreter = new Interpreter(network, weights);
         Map<String, List<double[]>> seen = new HashMap<>();
         seen.put(
                 Network.INPUT,
-                inputs(network, 4, seed).stream().map(Interpreter::widen).toList());
+                inputs(network, SEEN, seed).stream().map(Interpreter::widen).toList());
         for (Network.Node node : network.nodes()) {
             if (node.layer() instanceof BatchNorm) {
                 settle(node, seen.get(node.inputs().getFirst()), weights);
             }
             List<double[]> results = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < SEEN; i++) {
                 int sample = i;
                 results.add(interpreter.apply(
                         node,

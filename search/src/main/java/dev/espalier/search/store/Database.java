@@ -1,0 +1,179 @@
+package dev.espalier.search.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.h2.api.ErrorCode;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+
+/** The H2 file: opening it, transactions, and what to say when something is wrong with it. */
+final class Database implements AutoCloseable {
+    static {
+        // Read by H2 when its classes load: the port that serves other processes is for this machine only.
+        System.setProperty("h2.bindAddress", "127.0.0.1");
+    }
+
+    private final Path file;
+    private final Connections connections;
+    private final Jdbi jdbi;
+
+    private Database(Path file, Connections connections) {
+        this.file = file;
+        this.connections = connections;
+        this.jdbi = Jdbi.create(connections);
+        jdbi.registerArgument(new InstantArgument());
+    }
+
+    /** Something done with an open handle. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(Handle handle);
+    }
+
+    static Database open(Path home) {
+        Path file = home.resolve("espalier.mv.db");
+        try {
+            Files.createDirectories(home);
+            Files.delete(Files.createTempFile(home, "writable", ""));
+        } catch (IOException e) {
+            throw new StoreException(
+                    "cannot write to the home folder %s (%s); set ESPALIER_HOME to a folder you may write"
+                            .formatted(home, reason(e)),
+                    e);
+        }
+        String url = url(home);
+        Connections connections = new Connections(url);
+        try {
+            connections.closeConnection(connections.openConnection());
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(url, Connections.USER, "")
+                    .locations("classpath:dev/espalier/search/store")
+                    .ignoreMigrationPatterns(new String[0])
+                    .load()
+                    .migrate();
+        } catch (SQLException | FlywayException e) {
+            connections.close();
+            throw explain(file, e);
+        }
+        return new Database(file, connections);
+    }
+
+    private static String url(Path home) {
+        // WRITE_DELAY: what was committed is in the file, also if the process is killed in the next instant.
+        return "jdbc:h2:file:" + home.resolve("espalier") + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=10000";
+    }
+
+    Path file() {
+        return file;
+    }
+
+    <T> T read(Work<T> work) {
+        return repeated(() -> jdbi.inTransaction(work::with));
+    }
+
+    /** Runs {@code work} as the next change of the store: the clock's row is held until the transaction ends. */
+    <T> T write(Work<T> work) {
+        return repeated(() -> jdbi.inTransaction(handle -> {
+            handle.execute("UPDATE clock SET now = now + 1");
+            return work.with(handle);
+        }));
+    }
+
+    /** Runs {@code work} as something nobody needs to hear of. */
+    <T> T quietly(Work<T> work) {
+        return repeated(() -> jdbi.inTransaction(work::with));
+    }
+
+    private <T> T repeated(Supplier<T> attempt) {
+        try {
+            return attempt.get();
+        } catch (JdbiException first) {
+            if (!connectionLost(first)) {
+                throw explain(file, first);
+            }
+            try {
+                return attempt.get();
+            } catch (JdbiException second) {
+                throw explain(file, second);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    private static boolean connectionLost(Throwable error) {
+        return switch (code(error)) {
+            case ErrorCode.CONNECTION_BROKEN_1,
+                    ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,
+                    ErrorCode.OBJECT_CLOSED,
+                    ErrorCode.DATABASE_IS_CLOSED,
+                    ErrorCode.LOCK_TIMEOUT_1,
+                    ErrorCode.DEADLOCK_1 -> true;
+            default -> false;
+        };
+    }
+
+    private static StoreException explain(Path file, Throwable error) {
+        String message = switch (code(error)) {
+            case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.GENERAL_ERROR_1 ->
+                "the store %s is corrupt; move it away to start with an empty one, or put a copy of it back"
+                        .formatted(file);
+            case ErrorCode.DATABASE_ALREADY_OPEN_1, ErrorCode.ERROR_OPENING_DATABASE_1 ->
+                "the store %s is locked by another program; close that, or set ESPALIER_HOME to another folder"
+                        .formatted(file);
+            case 0 ->
+                "the store %s was made by another version of Espalier; use that version, or set ESPALIER_HOME to"
+                                .formatted(file)
+                        + " another folder (" + reason(error) + ")";
+            default -> "the store %s cannot be used: %s".formatted(file, reason(error));
+        };
+        return new StoreException(message, error);
+    }
+
+    private static int code(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql.getErrorCode();
+            }
+        }
+        return 0;
+    }
+
+    private static String reason(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String name = root.getClass().getSimpleName();
+        String message = root.getMessage();
+        return message == null
+                ? name
+                : name + ": " + message.lines().findFirst().orElse("");
+    }
+
+    /** An instant as the timestamp with time zone that it is, not by way of the local time. */
+    private static final class InstantArgument extends AbstractArgumentFactory<Instant> {
+        InstantArgument() {
+            super(Types.TIMESTAMP_WITH_TIMEZONE);
+        }
+
+        @Override
+        protected Argument build(Instant value, ConfigRegistry config) {
+            return (position, statement, _) -> statement.setObject(position, value);
+        }
+    }
+}

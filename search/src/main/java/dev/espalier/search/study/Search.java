@@ -1,0 +1,285 @@
+package dev.espalier.search.study;
+
+import dev.espalier.search.pareto.Costs;
+import dev.espalier.search.store.Lease;
+import dev.espalier.search.store.StoredStudy;
+import dev.espalier.search.store.StudyState;
+import dev.espalier.search.strategy.Evaluated;
+import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.trial.Candidate;
+import dev.espalier.space.trial.CandidateEvaluator;
+import dev.espalier.space.trial.CandidateId;
+import dev.espalier.space.trial.Evaluation;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Provenance;
+import dev.espalier.space.trial.Stage;
+import dev.espalier.space.trial.Trial;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One run of a study's loop, from the first proposal to the end. Works on the thread that calls it. */
+final class Search {
+    /** So many batches in a row without a new candidate, and the strategy counts as exhausted. */
+    static final int REPEATS = 100;
+
+    /** So many candidates in a row rejected by what is counted, and the limits count as unreachable. */
+    static final int COUNTED = 5000;
+
+    /** So many candidates in a row rejected by what took measuring, and the limits count as unreachable. */
+    static final int MEASURED = 300;
+
+    private final Setup setup;
+    private final StoredStudy study;
+    private final Lease lease;
+    private final Clock clock;
+    private final Workers workers;
+    private final StopSignal stop;
+    private final StudyListener listener;
+    private final Folders folders;
+    private final Reach reach;
+    private final Map<CandidateId, Trial> stored = new HashMap<>();
+    private final Map<CandidateId, Trial> trials = new HashMap<>();
+    private final Set<CandidateId> underWay = new HashSet<>();
+    private int numbers;
+    private int trained;
+
+    Search(
+            Setup setup,
+            StudyResults before,
+            Lease lease,
+            Clock clock,
+            Workers workers,
+            StopSignal stop,
+            StudyListener listener) {
+        this.setup = setup;
+        this.study = before.study();
+        this.lease = lease;
+        this.clock = clock;
+        this.workers = workers;
+        this.stop = stop;
+        this.listener = listener;
+        this.folders = new Folders(setup.store(), setup.id());
+        this.reach = new Reach(before.study().limits());
+        before.trials().forEach(trial -> stored.put(trial.candidate(), trial));
+    }
+
+    /** @throws InterruptedException if the study was asked to stop */
+    Ending run() throws InterruptedException {
+        try {
+            int repeats = 0;
+            while (repeats < REPEATS) {
+                List<Assignment> batch = canonical(setup.strategy().propose());
+                if (batch.isEmpty()) {
+                    return reach.ending(StudyState.EXHAUSTED);
+                }
+                int before = numbers;
+                boolean whole = walk(batch);
+                finishAll();
+                List<Trial> results = results(batch);
+                results.stream().filter(trial -> trial.number() > before).forEach(reach::add);
+                if (!whole) {
+                    return reach.ending(StudyState.DONE);
+                }
+                if (reach.hopeless()) {
+                    return reach.ending(StudyState.EXHAUSTED);
+                }
+                repeats = numbers > before ? 0 : repeats + 1;
+                setup.strategy().learn(results.stream().map(this::evaluated).toList());
+            }
+            return reach.ending(StudyState.EXHAUSTED);
+        } catch (InterruptedException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    private List<Assignment> canonical(List<Assignment> proposals) {
+        return proposals.stream().map(setup.space().choices()::canonical).toList();
+    }
+
+    /** Admits the new candidates of {@code batch} in order; false if the budget ended before all were. */
+    private boolean walk(List<Assignment> batch) throws InterruptedException {
+        for (Assignment genes : batch) {
+            stop.check();
+            CandidateId id = CandidateId.of(genes);
+            if (trials.containsKey(id) || underWay.contains(id)) {
+                continue;
+            }
+            if (!affordable()) {
+                return false;
+            }
+            Trial known = stored.get(id);
+            if (known != null) {
+                recall(known);
+            } else if (!timeLeft()
+                    || !admit(new Candidate(id, genes, setup.space().decode(genes)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits until it is sure whether the budget has room for one more to be trained, and tells. */
+    private boolean affordable() throws InterruptedException {
+        Optional<Integer> most = study.plan().budget().trials();
+        while (most.isPresent() && workers.busy() > 0 && trained + workers.busy() >= most.get()) {
+            finish(workers.take());
+        }
+        return most.isEmpty() || trained < most.get();
+    }
+
+    private boolean timeLeft() {
+        Optional<Duration> most = study.plan().budget().time();
+        return most.isEmpty() || clock.used().compareTo(most.get()) < 0;
+    }
+
+    private void recall(Trial known) {
+        numbers++;
+        if (known.number() != numbers) {
+            throw new IllegalStateException(
+                    "study '%s' cannot be resumed: candidate %s was trial %d and is proposed as number %d now; was its definition or the version of Espalier changed?"
+                            .formatted(study.id(), known.candidate(), known.number(), numbers));
+        }
+        keep(known);
+    }
+
+    /** Numbers, screens and begins to evaluate a candidate; false if time ran out while it waited for a worker. */
+    private boolean admit(Candidate candidate) throws InterruptedException {
+        int number = ++numbers;
+        Instant began = Instant.now();
+        Outcome screened = screen(number, candidate);
+        if (!(screened instanceof Outcome.Measured)) {
+            store(number, candidate, screened, Duration.between(began, Instant.now()));
+            return true;
+        }
+        while (!workers.free()) {
+            finish(workers.take());
+        }
+        if (!timeLeft()) {
+            return false;
+        }
+        begin(number, candidate, screened);
+        return true;
+    }
+
+    private Outcome screen(int number, Candidate candidate) throws InterruptedException {
+        Watch watch = new Watch(lease, listener, number, candidate.genes(), Measurements.NONE);
+        Evaluation circumstances = new Evaluation(seed(candidate), folders.study(), _ -> {});
+        return checked(Workers.guard(() -> setup.screen().evaluate(candidate, circumstances), watch), false);
+    }
+
+    private void begin(int number, Candidate candidate, Outcome screened) {
+        underWay.add(candidate.id());
+        Watch watch = new Watch(lease, listener, number, candidate.genes(), screened.measurements());
+        watch.begin();
+        Evaluation circumstances = new Evaluation(seed(candidate), folders.empty(number), watch);
+        CandidateEvaluator whole = ((CandidateEvaluator) (_, _) -> screened).then(setup.evaluator());
+        workers.begin(number, candidate, watch, () -> checked(whole.evaluate(candidate, circumstances), true));
+    }
+
+    /** An outcome that lacks what it must tell is a failure of its evaluator. */
+    private Outcome checked(Outcome outcome, boolean last) {
+        Measurements known = outcome.measurements();
+        List<String> missing = switch (outcome) {
+            case Outcome.Measured _
+            when last ->
+                study.objectives().stream()
+                        .filter(metric -> known.get(metric).isEmpty())
+                        .map(Object::toString)
+                        .toList();
+            case Outcome.Infeasible infeasible ->
+                infeasible.broken().stream()
+                        .filter(limit -> known.get(limit.metric()).isEmpty())
+                        .map(limit -> limit.metric().toString())
+                        .toList();
+            case Outcome.Measured _, Outcome.Failed _ -> List.of();
+        };
+        return missing.isEmpty()
+                ? outcome
+                : new Outcome.Failed(
+                        known, Stage.SCORING, "the evaluator did not measure " + String.join(", ", missing));
+    }
+
+    private void finishAll() throws InterruptedException {
+        while (workers.busy() > 0) {
+            finish(workers.take());
+        }
+    }
+
+    private void finish(Workers.Finished finished) throws InterruptedException {
+        if (finished.outcome().isEmpty()) {
+            throw new InterruptedException("an evaluation was abandoned");
+        }
+        underWay.remove(finished.candidate().id());
+        store(finished.number(), finished.candidate(), finished.outcome().get(), finished.took());
+    }
+
+    private void store(int number, Candidate candidate, Outcome outcome, Duration took) {
+        Provenance p = setup.provenance();
+        Trial trial = new Trial(
+                number,
+                candidate.id(),
+                candidate.genes(),
+                outcome,
+                new Provenance(seed(candidate), p.codeVersion(), p.dataFingerprint(), p.device(), p.java(), p.os()),
+                Instant.now(),
+                took);
+        lease.append(trial);
+        listener.trialFinished(trial);
+        keep(trial);
+    }
+
+    private void keep(Trial trial) {
+        trials.put(trial.candidate(), trial);
+        trained += trial.outcome() instanceof Outcome.Infeasible ? 0 : 1;
+    }
+
+    /** Interrupts what is under way, and keeps what has just been finished all the same. */
+    private void abandon() {
+        workers.interrupt();
+        for (Optional<Workers.Finished> next = workers.poll(); next.isPresent(); next = workers.poll()) {
+            Workers.Finished finished = next.get();
+            finished.outcome()
+                    .ifPresent(outcome -> store(finished.number(), finished.candidate(), outcome, finished.took()));
+        }
+    }
+
+    private List<Trial> results(List<Assignment> batch) {
+        List<Trial> results = new ArrayList<>();
+        for (Assignment genes : batch) {
+            Trial trial = trials.get(CandidateId.of(genes));
+            if (trial != null) {
+                results.add(trial);
+            }
+        }
+        return results;
+    }
+
+    private Evaluated evaluated(Trial trial) {
+        return switch (trial.outcome()) {
+            case Outcome.Measured measured -> {
+                Measurements figures = measured.measurements();
+                List<Limit> broken = figures.broken(study.limits());
+                yield broken.isEmpty()
+                        ? new Evaluated.Feasible(trial.genes(), Costs.of(figures, study.objectives()))
+                        : new Evaluated.Infeasible(trial.genes(), new Outcome.Infeasible(figures, broken).violation());
+            }
+            case Outcome.Infeasible infeasible ->
+                new Evaluated.Infeasible(trial.genes(), Math.max(Double.MIN_VALUE, infeasible.violation()));
+            case Outcome.Failed _ -> new Evaluated.Failed(trial.genes());
+        };
+    }
+
+    private long seed(Candidate candidate) {
+        return candidate.id().seed(study.plan().seed());
+    }
+}

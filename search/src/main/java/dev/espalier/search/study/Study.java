@@ -1,0 +1,208 @@
+package dev.espalier.search.study;
+
+import static dev.espalier.space.Requirement.require;
+
+import dev.espalier.search.pareto.Front;
+import dev.espalier.search.store.Lease;
+import dev.espalier.search.store.StoreException;
+import dev.espalier.search.store.StoredStudy;
+import dev.espalier.search.store.StudyState;
+import dev.espalier.search.store.StudyStore;
+import dev.espalier.search.strategy.Strategy;
+import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.trial.CandidateEvaluator;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Provenance;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A search: the one door through which candidates are proposed, evaluated, stored and announced.
+ *
+ * <p>The strategy proposes a batch. In the order of proposal each new candidate, by its canonical genes, gets the next
+ * number and passes the screen; what breaks a limit there is a trial already. The others go to the evaluator, as many at
+ * once as there are workers. When the batch is through, the strategy hears the results in the order it proposed.
+ *
+ * <p><b>Resuming is replaying.</b> A fresh strategy with the same seed proposes the same; what the store knows is answered
+ * from it, and the search goes on where the answers end. So a study stopped or killed at any moment gives in the end what
+ * it would have given undisturbed, if its evaluator is deterministic and its budget counts trials.
+ *
+ * <p><b>The number of workers changes no result.</b> Candidates are admitted in the order of proposal, and only while those
+ * trained and those under way leave room in the budget; a candidate rejected by a limit gives its place to the next. The
+ * trials of a study are therefore always the shortest run of proposals that spends the budget.
+ *
+ * <p><b>It ends</b> when the budget is spent, when the strategy has nothing left to propose or repeats itself {@value
+ * Search#REPEATS} batches long, or when {@value Search#COUNTED} candidates in a row broke a
+ * limit on something counted, or {@value Search#MEASURED} one on something measured (a figure with repeats).
+ */
+public final class Study {
+    private static final Logger LOG = LoggerFactory.getLogger(Study.class);
+
+    private final Setup setup;
+    private final StopSignal stop = new StopSignal();
+
+    private Study(Setup setup) {
+        this.setup = setup;
+    }
+
+    /**
+     * Starts to describe how a study is worked on.
+     *
+     * @param id of a study that {@code store} has
+     * @param strategy a fresh one, seeded with the study's seed
+     * @param evaluator the dear part, called from as many threads as there are workers; what it throws is a failed trial
+     */
+    public static Builder builder(
+            StudyStore store, String id, SearchSpace space, Strategy strategy, CandidateEvaluator evaluator) {
+        return new Builder(store, id, space, strategy, evaluator);
+    }
+
+    /**
+     * Searches until the study ends or is stopped, and tells what was found; {@link StoredStudy#state()} says how it ended.
+     * Where something other than a candidate failed, the study is {@link StudyState#FAILED} with the reason. Does nothing
+     * if the study was complete before.
+     *
+     * @throws StoreException if there is no such study, another process works on it or the store fails
+     */
+    public StudyResults run() {
+        StudyResults before = results();
+        if (before.study().state().complete()) {
+            return before;
+        }
+        StudyListener listener = new OneAtATime(setup.listener());
+        try (Lease lease = setup.store().lease(setup.id());
+                Clock clock = Clock.start(lease, before.study().used(), stop)) {
+            listener.started(store().study(setup.id()).orElseThrow(), before.trials());
+            Ending ending = search(before, lease, clock, listener);
+            listener.ended(lease.end(ending.state(), ending.message(), clock.used()));
+        }
+        return results();
+    }
+
+    /**
+     * Asks the study to stop: evaluations under way are interrupted and not recorded, so that a later run begins them
+     * again. Returns at once, and may be called before {@link #run}.
+     */
+    public void stop() {
+        stop.raise();
+    }
+
+    private Ending search(StudyResults before, Lease lease, Clock clock, StudyListener listener) {
+        try (Workers workers = new Workers(setup.workers(), stop)) {
+            Ending ending = new Search(setup, before, lease, clock, workers, stop, listener).run();
+            if (ending.state() != StudyState.INFEASIBLE && before.confirmed().isEmpty()) {
+                confirm(lease, workers, listener);
+            }
+            return ending;
+        } catch (InterruptedException e) {
+            return new Ending(StudyState.STOPPED, "");
+        } catch (StoreException e) {
+            throw e;
+        } catch (ExecutionException | RuntimeException e) {
+            LOG.error("study {} failed", setup.id(), e);
+            return new Ending(StudyState.FAILED, Workers.reason(e));
+        }
+    }
+
+    private void confirm(Lease lease, Workers workers, StudyListener listener)
+            throws InterruptedException, ExecutionException {
+        Front front = results().front();
+        if (front.members().isEmpty()) {
+            return;
+        }
+        Map<Integer, Measurements> figures =
+                workers.call(() -> setup.confirmation().confirm(front));
+        if (!figures.isEmpty()) {
+            lease.confirm(figures);
+            listener.confirmed(figures);
+        }
+    }
+
+    private StudyStore store() {
+        return setup.store();
+    }
+
+    private StudyResults results() {
+        return StudyResults.of(store(), setup.id())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no study '%s' in %s".formatted(setup.id(), store().home())));
+    }
+
+    /** Describes how a study is worked on. */
+    public static final class Builder {
+        private final StudyStore store;
+        private final String id;
+        private final SearchSpace space;
+        private final Strategy strategy;
+        private final CandidateEvaluator evaluator;
+        private CandidateEvaluator screen = (_, _) -> new Outcome.Measured(Measurements.NONE, List.of(), List.of());
+        private Confirmation confirmation = Confirmation.NONE;
+        private StudyListener listener = StudyListener.NONE;
+        private Provenance provenance = new Provenance(
+                0,
+                "unknown",
+                "unknown",
+                "unknown",
+                Runtime.version().toString(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        private int workers = 1;
+
+        private Builder(
+                StudyStore store, String id, SearchSpace space, Strategy strategy, CandidateEvaluator evaluator) {
+            this.store = store;
+            this.id = id;
+            this.space = space;
+            this.strategy = strategy;
+            this.evaluator = evaluator;
+        }
+
+        /**
+         * What a candidate must pass before the evaluator sees it: cheap, deterministic, called one at a time in the order
+         * of proposal, and given the study's folder rather than one of the trial's own. What it measures is kept. Default:
+         * admits everything.
+         */
+        public Builder screen(CandidateEvaluator screen) {
+            this.screen = screen;
+            return this;
+        }
+
+        /** How many evaluations run at once. Default: 1. */
+        public Builder workers(int workers) {
+            this.workers = workers;
+            return this;
+        }
+
+        /** Measures the front again after the search. Default: {@link Confirmation#NONE}. */
+        public Builder confirmation(Confirmation confirmation) {
+            this.confirmation = confirmation;
+            return this;
+        }
+
+        /** What every trial's provenance says but for the seed, which is the trial's own. Default: this Java and system. */
+        public Builder provenance(Provenance provenance) {
+            this.provenance = provenance;
+            return this;
+        }
+
+        /** Who hears of everything that happens. Default: nobody. */
+        public Builder listener(StudyListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /**
+         * The study, ready to run.
+         *
+         * @throws IllegalArgumentException if there is not at least one worker
+         */
+        public Study build() {
+            require(workers > 0, "a study needs at least one worker, got %d", workers);
+            return new Study(new Setup(
+                    store, id, space, strategy, screen, evaluator, confirmation, listener, provenance, workers));
+        }
+    }
+}

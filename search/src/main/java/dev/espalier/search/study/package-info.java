@@ -1,0 +1,10 @@
+/**
+ * The search itself. A {@link dev.espalier.search.study.Study} asks a strategy what to try, screens and evaluates it, keeps
+ * every trial in the store and tells its listeners, until its budget is spent; {@link
+ * dev.espalier.search.study.StudyResults} is what came out, read from the store at any time. Start at {@link
+ * dev.espalier.search.study.Study}.
+ */
+@NullMarked
+package dev.espalier.search.study;
+
+import org.jspecify.annotations.NullMarked;

@@ -113,8 +113,7 @@ class Int8ExportTest {
                         1L),
                 kernels(Samples.zoo().get("mobilenet-v2")));
         assertEquals(2, kernels(Samples.blocks().get("squeeze-excite")).get("QLinearGlobalAveragePool"));
-        assertEquals(
-                1, kernels(Samples.blocks().get("conv, norm, hard-swish")).get("DequantizeLinear"));
+        assertEquals(1, kernels(Samples.blocks().get("conv, norm, hard-swish")).get("DequantizeLinear"));
     }
 
     @Test
@@ -122,8 +121,7 @@ class Int8ExportTest {
         Network network = Zoo.RESNET_18.network(new TensorShape(3, 32, 32), 0.5, 10);
         Weights weights = Weights.random(network, 1);
         double whole = OnnxExporter.float32(network, weights, info(network)).length;
-        double quantized =
-                OnnxExporter.int8(network, weights, info(network), Trained.inputs(network, 1, 1)).length;
+        double quantized = OnnxExporter.int8(network, weights, info(network), Trained.inputs(network, 1, 1)).length;
         assertEquals(0.25, quantized / whole, 0.02);
     }
 
@@ -145,15 +143,14 @@ class Int8ExportTest {
         broken[3] = Float.NaN;
         for (List<float[]> samples : List.of(List.<float[]>of(), List.of(new float[7]), List.of(broken))) {
             assertThrows(
-                    IllegalArgumentException.class,
-                    () -> OnnxExporter.int8(network, weights, info(network), samples));
+                    IllegalArgumentException.class, () -> OnnxExporter.int8(network, weights, info(network), samples));
         }
     }
 
     /** How often each operator is in the model that ONNX Runtime really executes. */
     private Map<String, Long> kernels(Network network) {
-        byte[] model = OnnxExporter.int8(
-                network, Trained.random(network, 1), info(network), Trained.inputs(network, 4, 1));
+        byte[] model =
+                OnnxExporter.int8(network, Trained.random(network, 1), info(network), Trained.inputs(network, 4, 1));
         Path optimized = folder.resolve("optimized.onnx");
         try (OrtSession.SessionOptions options = OnnxSessions.options()) {
             options.setOptimizedModelFilePath(optimized.toString());
@@ -166,7 +163,10 @@ class Int8ExportTest {
     }
 
     private static long count(Network network, Class<? extends Layer> kind) {
-        return network.nodes().stream().map(Network.Node::layer).filter(kind::isInstance).count();
+        return network.nodes().stream()
+                .map(Network.Node::layer)
+                .filter(kind::isInstance)
+                .count();
     }
 
     private static double error(Network network, long seed) {

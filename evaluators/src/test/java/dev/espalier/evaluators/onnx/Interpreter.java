@@ -35,7 +35,9 @@ final class Interpreter {
         Map<String, double[]> values = new HashMap<>();
         values.put(Network.INPUT, widen(sample));
         for (Network.Node node : network.nodes()) {
-            values.put(node.name(), apply(node, node.inputs().stream().map(values::get).toList()));
+            values.put(
+                    node.name(),
+                    apply(node, node.inputs().stream().map(values::get).toList()));
         }
         double[] last = values.get(network.nodes().getLast().name());
         float[] result = new float[last.length];

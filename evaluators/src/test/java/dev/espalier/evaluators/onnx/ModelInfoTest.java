@@ -33,12 +33,9 @@ class ModelInfoTest {
         List<Double> one = List.of(1.0);
         Map<String, Double> none = Map.of();
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new ModelInfo("", "", List.of("two\nlines"), "", one, one, none));
+                IllegalArgumentException.class, () -> new ModelInfo("", "", List.of("two\nlines"), "", one, one, none));
+        assertThrows(IllegalArgumentException.class, () -> new ModelInfo("", "", List.of(), "", one, List.of(), none));
         assertThrows(
-                IllegalArgumentException.class, () -> new ModelInfo("", "", List.of(), "", one, List.of(), none));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new ModelInfo("", "", List.of(), "", one, List.of(0.0), none));
+                IllegalArgumentException.class, () -> new ModelInfo("", "", List.of(), "", one, List.of(0.0), none));
     }
 }

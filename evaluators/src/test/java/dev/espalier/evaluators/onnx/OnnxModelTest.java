@@ -75,8 +75,8 @@ class OnnxModelTest {
     void accuracyIsTheShareOfSamplesClassifiedRightly() {
         List<float[]> samples = Trained.inputs(NETWORK, 40, 1);
         try (OnnxModel model = OnnxModel.load(model())) {
-            Measurement accuracy = Scoring.accuracy(
-                    model, 40, samples::get, i -> model.classify(samples.get(i)) + (i < 10 ? 1 : 0));
+            Measurement accuracy =
+                    Scoring.accuracy(model, 40, samples::get, i -> model.classify(samples.get(i)) + (i < 10 ? 1 : 0));
             assertEquals(Measurement.share(30, 40), accuracy);
         }
     }

@@ -44,7 +44,9 @@ final class Samples {
         Window same = Window.same(3);
         all.put("dense conv with bias", single(new Conv2d(6, same, 1, true)));
         all.put("grouped conv", single(new Conv2d(8, same, 4, false)));
-        all.put("depthwise conv, stride 2", single(Conv2d.depthwise(8, Window.same(5).stride(2))));
+        all.put(
+                "depthwise conv, stride 2",
+                single(Conv2d.depthwise(8, Window.same(5).stride(2))));
         all.put("asymmetric conv", single(Conv2d.dense(5, new Window(1, 5, 1, 2, 0, 2, 1))));
         all.put("dilated conv", single(Conv2d.dense(5, new Window(3, 3, 1, 1, 2, 2, 2))));
         all.put("lone batch norm", single(new BatchNorm(1e-3)));
@@ -53,7 +55,9 @@ final class Samples {
         }
         for (Pool2d.Kind kind : Pool2d.Kind.values()) {
             all.put("pool " + kind, single(new Pool2d(kind, Window.valid(2).stride(2))));
-            all.put("padded pool " + kind, single(new Pool2d(kind, Window.same(3).stride(2))));
+            all.put(
+                    "padded pool " + kind,
+                    single(new Pool2d(kind, Window.same(3).stride(2))));
             all.put("dilated pool " + kind, single(new Pool2d(kind, new Window(3, 2, 2, 1, 1, 0, 2))));
         }
         all.put("global average", single(new GlobalAveragePool()));
@@ -84,8 +88,9 @@ final class Samples {
         blocks.put("residual", new Residual(16, 3, 1));
         blocks.put("residual with projection", new Residual(32, 3, 2));
         blocks.put("squeeze-excite", new SqueezeExcite(8, Function.SIGMOID));
-        blocks.put("conv, norm, hard-swish", (net, name, input) -> Layers.convNormAct(
-                net, name, Conv2d.pointwise(32), Function.HARD_SWISH, input));
+        blocks.put(
+                "conv, norm, hard-swish",
+                (net, name, input) -> Layers.convNormAct(net, name, Conv2d.pointwise(32), Function.HARD_SWISH, input));
         Map<String, Network> all = new LinkedHashMap<>();
         blocks.forEach((name, block) -> all.put(name, classifier(block)));
         return all;

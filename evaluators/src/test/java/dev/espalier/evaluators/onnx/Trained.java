@@ -55,7 +55,9 @@ final class Trained {
                 int sample = i;
                 results.add(interpreter.apply(
                         node,
-                        node.inputs().stream().map(from -> seen.get(from).get(sample)).toList()));
+                        node.inputs().stream()
+                                .map(from -> seen.get(from).get(sample))
+                                .toList()));
             }
             seen.put(node.name(), results);
         }
@@ -73,7 +75,8 @@ final class Trained {
             double phase = random.nextDouble(6);
             for (int i = 0; i < sample.length; i++) {
                 double position = i % shape.area();
-                sample[i] = (float) (Math.sin(phase + wave * position + i / shape.area()) + 0.7 * random.nextGaussian());
+                sample[i] =
+                        (float) (Math.sin(phase + wave * position + i / shape.area()) + 0.7 * random.nextGaussian());
             }
             samples.add(sample);
         }

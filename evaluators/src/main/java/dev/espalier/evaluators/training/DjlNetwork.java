@@ -1,0 +1,240 @@
+package dev.espalier.evaluators.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.espalier.evaluators.weights.Tensor;
+import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.evaluators.weights.Weights.Role;
+import dev.espalier.space.network.Layer.Activation;
+import dev.espalier.space.network.Layer.Add;
+import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.Concat;
+import dev.espalier.space.network.Layer.Conv2d;
+import dev.espalier.space.network.Layer.Flatten;
+import dev.espalier.space.network.Layer.GlobalAveragePool;
+import dev.espalier.space.network.Layer.Linear;
+import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.network.Window;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DJL block that runs any {@link Network}. It has one parameter per tensor of {@link Weights}, by the same name.
+ *
+ * <p>Images {@code (batch, channels, height, width)} become the network's output {@code (batch, features)}. While training,
+ * batch normalisation uses the batch's own statistics and keeps running ones with momentum {@value #NORM_MOMENTUM}, short
+ * enough for trainings of a few hundred steps.
+ */
+final class DjlNetwork extends AbstractBlock {
+    private static final float NORM_MOMENTUM = 0.9f;
+
+    private final Network network;
+    private final Map<String, Parameter> byName = new LinkedHashMap<>();
+
+    /**
+     * The block with {@code weights}, whose arrays belong to {@code manager}.
+     *
+     * @throws IllegalArgumentException if a weight is missing or has another shape than the network says
+     */
+    DjlNetwork(Network network, Weights weights, NDManager manager) {
+        this.network = network;
+        this.inputShapes = new Shape[] {shape(1, network.input())};
+        Weights.shapes(network).forEach((name, shape) -> {
+            Tensor tensor = weights.tensors().get(name);
+            if (tensor == null || !tensor.shape().equals(shape)) {
+                throw new IllegalArgumentException(
+                        "the network wants a weight '%s' of shape %s, got %s".formatted(name, shape, tensor));
+            }
+            byName.put(name, addParameter(parameter(name, tensor, manager)));
+        });
+    }
+
+    /** Copies the parameters' present values. */
+    Weights weights() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, List<Integer>> shapes = Weights.shapes(network);
+        byName.forEach((name, parameter) -> tensors.put(
+                name, new Tensor(shapes.get(name), parameter.getArray().toFloatArray())));
+        return new Weights(tensors);
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {new Shape(inputShapes[0].get(0), network.output().elements())};
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> parameters) {
+        Map<String, NDArray> values = new HashMap<>();
+        NDArray images = inputs.singletonOrThrow();
+        NDArray result = channelsLast(images);
+        values.put(Network.INPUT, result);
+        for (Network.Node node : network.nodes()) {
+            List<NDArray> from = node.inputs().stream().map(values::get).toList();
+            result = new Step(store, node, training).apply(from);
+            values.put(node.name(), result);
+        }
+        return new NDList(
+                result.reshape(images.getShape().get(0), network.output().elements()));
+    }
+
+    /** One layer of one forward pass. */
+    private final class Step {
+        private final ParameterStore store;
+        private final Network.Node node;
+        private final boolean training;
+
+        Step(ParameterStore store, Network.Node node, boolean training) {
+            this.store = store;
+            this.node = node;
+            this.training = training;
+        }
+
+        NDArray apply(List<NDArray> inputs) {
+            NDArray x = inputs.getFirst();
+            return switch (node.layer()) {
+                case Conv2d conv -> convolve(conv, x);
+                case Linear linear -> linear(linear, x);
+                case BatchNorm norm -> normalise(norm, x);
+                case Activation activation -> activate(activation.function(), x);
+                case Pool2d pool -> pool(pool, x);
+                case GlobalAveragePool _ -> shaped(Pool.globalAvgPool2d(x));
+                case Add _ -> inputs.stream().skip(1).reduce(x, NDArray::add);
+                case Multiply _ -> x.mul(inputs.get(1));
+                case Concat _ -> NDArrays.concat(new NDList(inputs), 1);
+                case Flatten _ -> shaped(x);
+            };
+        }
+
+        private NDArray convolve(Conv2d conv, NDArray x) {
+            Window window = conv.window();
+            return x.getNDArrayInternal()
+                    .convolution(
+                            x,
+                            value(Role.WEIGHT, x),
+                            conv.bias() ? value(Role.BIAS, x) : null,
+                            new Shape(window.strideHeight(), window.strideWidth()),
+                            new Shape(window.padHeight(), window.padWidth()),
+                            new Shape(window.dilation(), window.dilation()),
+                            conv.groups())
+                    .singletonOrThrow();
+        }
+
+        private NDArray linear(Linear linear, NDArray x) {
+            NDArray features = x.reshape(x.getShape().get(0), x.getShape().get(1));
+            NDArray bias = linear.bias() ? value(Role.BIAS, x) : null;
+            return shaped(x.getNDArrayInternal()
+                    .linear(features, value(Role.WEIGHT, x), bias)
+                    .singletonOrThrow());
+        }
+
+        private NDArray normalise(BatchNorm norm, NDArray x) {
+            return x.getNDArrayInternal()
+                    .batchNorm(
+                            x,
+                            value(Role.MEAN, x),
+                            value(Role.VARIANCE, x),
+                            value(Role.SCALE, x),
+                            value(Role.SHIFT, x),
+                            -1,
+                            NORM_MOMENTUM,
+                            (float) norm.epsilon(),
+                            training)
+                    .singletonOrThrow();
+        }
+
+        private static NDArray activate(Activation.Function function, NDArray x) {
+            return switch (function) {
+                case RELU -> x.getNDArrayInternal().relu();
+                case RELU6 -> relu6(x);
+                case SIGMOID -> x.getNDArrayInternal().sigmoid();
+                case HARD_SIGMOID -> relu6(x.add(3)).div(6);
+                case HARD_SWISH -> x.mul(relu6(x.add(3))).div(6);
+            };
+        }
+
+        /**
+         * {@code min(max(x, 0), 6)}, of relus: the gradient of the engine's clip takes twenty times that of its relu.
+         * Normalised values hardly ever reach 6, and then one relu is all.
+         */
+        private static NDArray relu6(NDArray x) {
+            NDArray positive = x.getNDArrayInternal().relu();
+            return positive.max().getFloat() <= 6
+                    ? positive
+                    : positive.sub(positive.sub(6).getNDArrayInternal().relu());
+        }
+
+        private static NDArray pool(Pool2d pool, NDArray x) {
+            Window window = pool.window();
+            Shape kernel = new Shape(window.kernelHeight(), window.kernelWidth());
+            Shape stride = new Shape(window.strideHeight(), window.strideWidth());
+            Shape padding = new Shape(window.padHeight(), window.padWidth());
+            return switch (pool.kind()) {
+                case MAX -> Pool.maxPool2d(x, kernel, stride, padding, false);
+                case AVERAGE -> Pool.avgPool2d(x, kernel, stride, padding, false, true);
+            };
+        }
+
+        /** {@code x} with the axes that the node's shape says; some operations drop those of extent 1. */
+        private NDArray shaped(NDArray x) {
+            return x.reshape(shape(x.getShape().get(0), node.shape()));
+        }
+
+        private NDArray value(Role role, NDArray beside) {
+            return store.getValue(byName.get(role.of(node.name())), beside.getDevice(), training);
+        }
+    }
+
+    private static Parameter parameter(String name, Tensor tensor, NDManager manager) {
+        long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
+        Parameter.Type type = type(name);
+        boolean trainable = type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR;
+        NDArray values = manager.create(tensor.values(), new Shape(shape));
+        values.setRequiresGradient(trainable);
+        return Parameter.builder()
+                .setName(name)
+                .setType(type)
+                .optArray(values)
+                .optRequiresGrad(trainable)
+                .build();
+    }
+
+    private static Parameter.Type type(String name) {
+        return switch (Role.valueOf(name.substring(name.lastIndexOf('.') + 1).toUpperCase(java.util.Locale.ROOT))) {
+            case WEIGHT -> Parameter.Type.WEIGHT;
+            case BIAS -> Parameter.Type.BIAS;
+            case SCALE -> Parameter.Type.GAMMA;
+            case SHIFT -> Parameter.Type.BETA;
+            case MEAN -> Parameter.Type.RUNNING_MEAN;
+            case VARIANCE -> Parameter.Type.RUNNING_VAR;
+        };
+    }
+
+    /** {@code x} in the memory order batch, rows, columns, channels. */
+    private static NDArray channelsLast(NDArray x) {
+        Shape s = x.getShape();
+        return x.transpose(0, 2, 3, 1)
+                .flatten()
+                .reshape(s.get(0), s.get(2), s.get(3), s.get(1))
+                .transpose(0, 3, 1, 2);
+    }
+
+    private static Shape shape(long batch, TensorShape shape) {
+        return new Shape(batch, shape.channels(), shape.height(), shape.width());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.espalier.evaluators.training;
+
+import static dev.espalier.space.Requirement.require;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import dev.espalier.evaluators.data.ImageDataset;
+import dev.espalier.evaluators.data.ImageSet;
+import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.trial.Epoch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** Trains networks from scratch, on one thread. A process can do one training at a time: that is the engine's limit. */
+public final class Training {
+    private Training() {}
+
+    /**
+     * Trains {@code network} on the train part of {@code data} and scores each epoch on its validation part. The same
+     * arguments give the same result.
+     *
+     * @param data images of the network's channels; they are resized to its input
+     * @param seed of the first weights, the order of images and their augmentation
+     * @param watcher told of every epoch as it ends
+     * @return the weights of the best epoch
+     * @throws IllegalArgumentException if network and data do not fit
+     * @throws TrainingDivergedException if the loss stops being a number
+     */
+    public static Trained train(
+            Network network, ImageDataset data, TrainingRecipe recipe, long seed, Consumer<Epoch> watcher) {
+        require(
+                network.output().elements() == data.classes().size(),
+                "the network tells %d classes apart, but %s has %d",
+                network.output().elements(),
+                data.name(),
+                data.classes().size());
+        ImageDataset images = data.resized(network.input());
+        SplittableRandom random = new SplittableRandom(seed);
+        int used = (int) Math.ceil(recipe.trainShare() * images.train().size());
+        Batches batches = new Batches(
+                images.train().first(used), data.normalization(), data.classes().size(), recipe, random.split());
+        Engine engine = PyTorch.engine();
+        engine.setRandomSeed((int) seed);
+        try (NDManager manager = engine.newBaseManager()) {
+            DjlNetwork block = new DjlNetwork(network, Weights.random(network, seed), manager);
+            TrainingSteps steps = new TrainingSteps(block, recipe, batches.perEpoch(), manager);
+            return run(block, steps, batches, images, recipe, watcher);
+        }
+    }
+
+    private static Trained run(
+            DjlNetwork block,
+            TrainingSteps steps,
+            Batches batches,
+            ImageDataset images,
+            TrainingRecipe recipe,
+            Consumer<Epoch> watcher) {
+        List<Epoch> curve = new ArrayList<>();
+        double best = -1;
+        Weights weights = new Weights(java.util.Map.of());
+        ImageSet validation = images.validation();
+        for (int number = 1; number <= recipe.epochs(); number++) {
+            long start = System.nanoTime();
+            batches.nextEpoch();
+            double loss = steps.epoch(number, batches, images.shape());
+            double accuracy = (double) steps.right(validation, images.normalization()) / validation.size();
+            Epoch epoch = new Epoch(number, loss, accuracy, (System.nanoTime() - start) / 1e9);
+            curve.add(epoch);
+            if (accuracy > best) {
+                best = accuracy;
+                weights = block.weights();
+            }
+            watcher.accept(epoch);
+        }
+        return new Trained(weights, curve);
+    }
+}

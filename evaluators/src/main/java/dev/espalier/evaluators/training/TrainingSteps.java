@@ -1,0 +1,136 @@
+package dev.espalier.evaluators.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import dev.espalier.evaluators.data.ImageSet;
+import dev.espalier.evaluators.data.Normalization;
+import dev.espalier.space.network.TensorShape;
+import java.util.List;
+
+/** Forward, backward, update: the inner loop of a training. Every batch has a manager of its own, closed after it. */
+final class TrainingSteps {
+    private static final int SCORING_BATCH = 200;
+
+    private final DjlNetwork block;
+    private final NDManager manager;
+    private final ParameterStore store;
+    private final List<Parameter> trainable;
+    private final Optimizer decaying;
+    private final Optimizer plain;
+
+    TrainingSteps(DjlNetwork block, TrainingRecipe recipe, int stepsPerEpoch, NDManager manager) {
+        this.block = block;
+        this.manager = manager;
+        this.store = new ParameterStore(manager, false);
+        this.trainable = block.getParameters().values().stream()
+                .filter(Parameter::requiresGradient)
+                .toList();
+        Tracker schedule = schedule(recipe, stepsPerEpoch);
+        this.decaying = optimizer(recipe, schedule, (float) recipe.weightDecay());
+        this.plain = optimizer(recipe, schedule, 0);
+    }
+
+    /** Trains on every batch once and returns the mean loss. */
+    double epoch(int number, Batches batches, TensorShape shape) {
+        double sum = 0;
+        for (int batch = 0; batch < batches.perEpoch(); batch++) {
+            batches.fill(batch);
+            double loss = step(batches, shape);
+            if (!Double.isFinite(loss)) {
+                throw new TrainingDivergedException(number, batch + 1);
+            }
+            sum += loss;
+        }
+        return sum / batches.perEpoch();
+    }
+
+    private double step(Batches batches, TensorShape shape) {
+        try (NDManager own = manager.newSubManager();
+                GradientCollector gradients = PyTorch.engine().newGradientCollector()) {
+            NDArray images = own.create(batches.pixels(), shape(batches.size(), shape));
+            NDArray targets =
+                    own.create(batches.targets(), new Shape(batches.size(), batches.targets().length / batches.size()));
+            NDArray outputs =
+                    block.forward(store, new NDList(images), true, null).singletonOrThrow();
+            NDArray loss = outputs.logSoftmax(1).mul(targets).sum().div(-batches.size());
+            gradients.backward(loss);
+            float value = loss.getFloat();
+            if (Float.isFinite(value)) {
+                update();
+            }
+            return value;
+        }
+    }
+
+    private void update() {
+        for (Parameter parameter : trainable) {
+            NDArray value = parameter.getArray();
+            try (NDArray gradient = value.getGradient()) {
+                Optimizer optimizer = parameter.getType() == Parameter.Type.WEIGHT ? decaying : plain;
+                optimizer.update(parameter.getName(), value, gradient);
+            }
+        }
+    }
+
+    /** How many of {@code images} the network classifies rightly. */
+    long right(ImageSet images, Normalization normalization) {
+        int each = Math.toIntExact(images.shape().elements());
+        float[] pixels = new float[Math.min(SCORING_BATCH, images.size()) * each];
+        long right = 0;
+        for (int start = 0; start < images.size(); start += SCORING_BATCH) {
+            int count = Math.min(SCORING_BATCH, images.size() - start);
+            float[] batch = count * each == pixels.length ? pixels : new float[count * each];
+            images.write(start, count, normalization, batch);
+            try (NDManager own = manager.newSubManager()) {
+                NDArray input = own.create(batch, shape(count, images.shape()));
+                long[] classes = block.forward(store, new NDList(input), false, null)
+                        .singletonOrThrow()
+                        .argMax(1)
+                        .toLongArray();
+                for (int i = 0; i < count; i++) {
+                    right += classes[i] == images.label(start + i) ? 1 : 0;
+                }
+            }
+        }
+        return right;
+    }
+
+    /** The learning rate of each step, which are counted from 1. */
+    static Tracker schedule(TrainingRecipe recipe, int stepsPerEpoch) {
+        int all = recipe.epochs() * stepsPerEpoch;
+        double rising = recipe.warmUp() * all;
+        return step -> {
+            double share = step <= rising
+                    ? step / rising
+                    : (1 + Math.cos(Math.PI * (step - rising) / Math.max(1, all - rising))) / 2;
+            return (float) (recipe.learningRate() * share);
+        };
+    }
+
+    private static Optimizer optimizer(TrainingRecipe recipe, Tracker schedule, float weightDecay) {
+        return switch (recipe.optimizer()) {
+            case SGD ->
+                Optimizer.sgd()
+                        .setLearningRateTracker(schedule)
+                        .optMomentum((float) recipe.momentum())
+                        .optWeightDecays(weightDecay)
+                        .build();
+            case ADAMW ->
+                Optimizer.adamW()
+                        .optLearningRateTracker(schedule)
+                        .optWeightDecays(weightDecay)
+                        .build();
+        };
+    }
+
+    private static Shape shape(int batch, TensorShape shape) {
+        return new Shape(batch, shape.channels(), shape.height(), shape.width());
+    }
+}

@@ -27,15 +27,13 @@ final class Novelty {
 
     private final Choices choices;
     private final RandomGenerator random;
-    private final long shuffleSeed;
     private final boolean small;
     private final Set<Assignment> seen = new HashSet<>();
     private Optional<Iterator<Assignment>> rest = Optional.empty();
 
-    Novelty(Choices choices, long seed) {
+    Novelty(Choices choices, RandomGenerator random) {
         this.choices = choices;
-        this.random = new Random(seed);
-        this.shuffleSeed = seed;
+        this.random = random;
         this.small = choices.count().compareTo(BigInteger.valueOf(LISTED)) <= 0;
     }
 
@@ -69,7 +67,7 @@ final class Novelty {
     private Iterator<Assignment> list() {
         List<Assignment> all = new ArrayList<>();
         list(new int[choices.size()], 0, all);
-        Collections.shuffle(all, new Random(shuffleSeed));
+        Collections.shuffle(all, Random.from(random));
         return all.iterator();
     }
 

@@ -6,6 +6,7 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** Uniformly random candidates, none twice: what every other strategy must beat. */
 public final class RandomSearch implements Strategy {
@@ -19,17 +20,13 @@ public final class RandomSearch implements Strategy {
     public RandomSearch(Choices choices, int batch, long seed) {
         require(batch > 0, "random search needs a batch of at least one, got %d", batch);
         this.batch = batch;
-        this.novelty = new Novelty(choices, seed);
+        this.novelty = new Novelty(choices, new Random(seed));
     }
 
     @Override
     public List<Assignment> propose() {
         List<Assignment> proposals = new ArrayList<>();
-        while (proposals.size() < batch) {
-            if (novelty.random().map(proposals::add).isEmpty()) {
-                break;
-            }
-        }
+        while (proposals.size() < batch && novelty.random().map(proposals::add).isPresent()) {}
         return proposals;
     }
 

@@ -8,24 +8,28 @@ import java.time.Duration;
  * How thoroughly latency is measured.
  *
  * @param warmUp how long each model runs before it is timed, at least
- * @param warmUpCalls how often each model runs before it is timed, at least
  * @param rounds how often the models take turns
- * @param slice how long a model's turn is, at least one call
+ * @param slice how long a model's turn is, at least
+ * @param calls how often a model is called while it warms up and in each of its turns, at least
  * @param acceptableSpread interquartile range over median above which a model is measured once more, and then flagged
  * @param busyRatio wall time over CPU time above which the host counts as busy
  */
 public record LatencyProtocol(
-        Duration warmUp, int warmUpCalls, int rounds, Duration slice, double acceptableSpread, double busyRatio) {
-    /** About 0.3 s for a small network: 30 ms warm-up, ten rounds of 10 ms, spread to 10 %, wall to CPU time 1.1. */
+        Duration warmUp, int rounds, Duration slice, int calls, double acceptableSpread, double busyRatio) {
+    /**
+     * About 0.3 s for a small network: 30 ms and 3 calls of warm-up, then ten turns of 10 ms and 3 calls, with a spread
+     * of up to 10 % and a busy host from a ratio of 1.1 on.
+     */
     public static final LatencyProtocol STANDARD =
-            new LatencyProtocol(Duration.ofMillis(30), 3, 10, Duration.ofMillis(10), 0.10, 1.1);
+            new LatencyProtocol(Duration.ofMillis(30), 10, Duration.ofMillis(10), 3, 0.10, 1.1);
 
-    /** @throws IllegalArgumentException if a number is not positive */
+    /** @throws IllegalArgumentException if a number is out of range */
     public LatencyProtocol {
-        require(!warmUp.isNegative() && warmUpCalls > 0, "warm-up needs at least one call, got %d", warmUpCalls);
-        require(rounds > 0, "latency needs at least one round, got %d", rounds);
-        require(slice.isPositive(), "a slice must be positive, got %s", slice);
-        require(acceptableSpread > 0, "the acceptable spread must be positive, got %s", acceptableSpread);
-        require(busyRatio > 1, "the busy ratio must be more than 1, got %s", busyRatio);
+        require(!warmUp.isNegative(), "latency: the warm-up must not be negative, got %s", warmUp);
+        require(rounds > 0, "latency: needs at least one round, got %d", rounds);
+        require(slice.isPositive(), "latency: a slice must be positive, got %s", slice);
+        require(calls > 0, "latency: a slice needs at least one call, got %d", calls);
+        require(acceptableSpread > 0, "latency: the acceptable spread must be positive, got %s", acceptableSpread);
+        require(busyRatio > 1, "latency: the busy ratio must be more than 1, got %s", busyRatio);
     }
 }

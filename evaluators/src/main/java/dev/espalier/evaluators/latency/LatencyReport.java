@@ -23,7 +23,9 @@ public record LatencyReport(Measurement cpu, double cpuP95, double wall, double 
         /** Other programs used the core meanwhile. */
         HOST_BUSY,
         /** The thread could not be pinned to a core. */
-        UNPINNED
+        UNPINNED,
+        /** This system's thread CPU time is too coarse; wall time stands in for it. */
+        NO_CPU_TIME
     }
 
     public LatencyReport {
@@ -33,5 +35,16 @@ public record LatencyReport(Measurement cpu, double cpuP95, double wall, double 
     /** Number of timed calls. */
     public long calls() {
         return cpu.repeats();
+    }
+
+    /** Interquartile range over median. */
+    public double relativeSpread() {
+        return cpu.spread() / cpu.value();
+    }
+
+    LatencyReport flagged(Flag flag) {
+        Set<Flag> more = EnumSet.of(flag);
+        more.addAll(flags);
+        return new LatencyReport(cpu, cpuP95, wall, drift, more);
     }
 }

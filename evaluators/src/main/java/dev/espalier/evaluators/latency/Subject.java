@@ -1,0 +1,63 @@
+package dev.espalier.evaluators.latency;
+
+import dev.espalier.evaluators.onnx.OnnxModel;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** A model under measurement, and how long each of its calls took. */
+final class Subject implements AutoCloseable {
+    private final OnnxModel model;
+    private final LongSupplier clock;
+    private final Times cpu = new Times();
+    private final Times wall = new Times();
+
+    /**
+     * Takes over {@code model} and calls it once, on noise.
+     *
+     * @param clock the calling thread's CPU time in nanoseconds
+     */
+    Subject(OnnxModel model, LongSupplier clock) {
+        this.model = model;
+        this.clock = clock;
+        RandomGenerator random = new SplittableRandom(0);
+        float[] noise = new float[model.inputSize()];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) random.nextGaussian();
+        }
+        model.run(noise);
+    }
+
+    void warmUp(Duration time, int calls) {
+        call(time, calls, new Times(), new Times());
+    }
+
+    void measure(Duration time, int calls) {
+        call(time, calls, cpu, wall);
+    }
+
+    Times cpu() {
+        return cpu;
+    }
+
+    Times wall() {
+        return wall;
+    }
+
+    private void call(Duration time, int calls, Times cpuTimes, Times wallTimes) {
+        long end = System.nanoTime() + time.toNanos();
+        for (int i = 0; i < calls || System.nanoTime() < end; i++) {
+            long wallBefore = System.nanoTime();
+            long cpuBefore = clock.getAsLong();
+            model.rerun();
+            cpuTimes.add(clock.getAsLong() - cpuBefore);
+            wallTimes.add(System.nanoTime() - wallBefore);
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -222,10 +222,7 @@ public record Experiment(
     /** Where latency is measured. */
     public record Device(
             @Key(or = "''", doc = "What to call it; without it, this machine's processor.")
-            String name,
-
-            @Key(or = "1", atLeast = 1, atMost = 256, doc = "Threads of one inference.")
-            int threads) {}
+            String name) {}
 
     /** How candidates are proposed. */
     public record Strategy(
@@ -320,6 +317,12 @@ public record Experiment(
     public Experiment withSeed(long other) {
         return new Experiment(
                 name, other, data, space, objectives, limits, device, strategy, budget, training, workers);
+    }
+
+    /** This experiment on other images. */
+    public Experiment withData(Data other) {
+        return new Experiment(
+                name, seed, other, space, objectives, limits, device, strategy, budget, training, workers);
     }
 
     /** The experiment as a file with every key; {@link ExperimentReader#read(String)} reads it as this value again. */

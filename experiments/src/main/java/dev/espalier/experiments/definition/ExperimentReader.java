@@ -1,7 +1,12 @@
 package dev.espalier.experiments.definition;
 
+import static dev.espalier.space.Requirement.require;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +40,31 @@ public final class ExperimentReader {
             throw refused(
                     file,
                     Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist");
+        }
+    }
+
+    /**
+     * A ready experiment that travels with the program, {@code demo} or {@code fashion-mnist}.
+     *
+     * @param overrides laid over it as over a file
+     * @throws InvalidExperimentException if it cannot be run so; it lists all that is wrong
+     */
+    public static Experiment ready(String name, List<String> overrides) {
+        return read(name + ".yaml", name, readyText(name), overrides);
+    }
+
+    /**
+     * The text of a ready experiment, {@code demo}, {@code fashion-mnist} or {@code reference}.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static String readyText(String name) {
+        try (InputStream in =
+                ExperimentReader.class.getResourceAsStream("/dev/espalier/experiments/" + name + ".yaml")) {
+            require(in != null, "there is no ready experiment '%s'", name);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,47 +1,163 @@
 package dev.espalier.experiments.study;
 
+import static dev.espalier.space.Requirement.require;
+
 import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.experiments.definition.ExperimentReader;
+import dev.espalier.search.pareto.Front;
+import dev.espalier.search.store.StoredStudy;
+import dev.espalier.search.store.StudyStore;
+import dev.espalier.search.study.StudyListener;
+import dev.espalier.search.study.StudyResults;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A home folder with all its studies: the one place that puts evaluators and search together. Safe for several threads,
  * and several processes may open one folder; in each, one study runs at a time and others wait.
  */
 public final class Laboratory implements AutoCloseable {
-    private final Path home;
+    private static final int PATIENCE_SECONDS = 20;
 
-    private Laboratory(Path home) {
-        this.home = home;
+    private final StudyStore store;
+    private final Map<String, Experiment> experiments = new ConcurrentHashMap<>();
+    private final Map<String, StagedSpace> spaces = new ConcurrentHashMap<>();
+    private final Map<String, Run> runs = new ConcurrentHashMap<>();
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    private Laboratory(StudyStore store) {
+        this.store = store;
     }
 
-    /** Opens {@code home}, which is made if it is not there. */
+    /**
+     * Opens {@code home}, which is made if it is not there.
+     *
+     * @throws dev.espalier.search.store.StoreException if it cannot be written, or its store cannot be opened
+     */
     public static Laboratory open(Path home) {
-        return new Laboratory(home);
+        return new Laboratory(StudyStore.open(home));
     }
 
     /** The home folder. */
     public Path home() {
-        return home;
+        return store.home();
+    }
+
+    /** Where studies and trials are kept. */
+    public StudyStore store() {
+        return store;
     }
 
     /**
-     * Makes a study of {@code experiment}; it waits to be run.
+     * Makes a study of {@code experiment}; it waits to be run. The data is opened and the limits are tried, which takes from
+     * a moment to some seconds.
      *
      * @return its id
+     * @throws dev.espalier.evaluators.data.DataException if the data cannot be had
+     * @throws InfeasibleException if a limit is out of reach; no study is made then
+     * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
-    public String create(Experiment experiment) {
-        throw new UnsupportedOperationException();
+    public String create(Experiment experiment) throws InterruptedException {
+        Experiment resolved = new Assembly(experiment).resolved();
+        Assembly assembly = new Assembly(resolved);
+        new Feasibility(assembly.space(), resolved.seed()).check(resolved.limits());
+        return store.create(assembly.plan()).id();
     }
 
     /**
-     * Asks {@code study} to stop, whichever process runs it.
+     * Runs a study to its end, or until it is stopped, and goes on where it was if it ran before. Waits while another study
+     * runs in this process. A study that is complete is not touched.
+     *
+     * @param workers how many candidates train at once, if not as many as its experiment says
+     * @param listener told of everything that happens
+     * @throws UnknownNameException if there is no such study
+     * @throws dev.espalier.evaluators.data.DataException if the data cannot be had any more, or is not what it was
+     * @throws InterruptedException if the calling thread is interrupted; the study is stopped then
+     */
+    public StudyResults run(String study, OptionalInt workers, StudyListener listener) throws InterruptedException {
+        require(workers.orElse(1) > 0, "needs at least one worker, got %d", workers.orElse(1));
+        StudyResults before = results(study);
+        if (before.study().state().complete()) {
+            return before;
+        }
+        Run run = new Run(store, before, experiment(study), space(study));
+        require(runs.putIfAbsent(study, run) == null, "study '%s' is running already", study);
+        try {
+            turn.lockInterruptibly();
+            try {
+                return run.search(workers, listener);
+            } finally {
+                turn.unlock();
+            }
+        } finally {
+            runs.remove(study);
+        }
+    }
+
+    /**
+     * As {@link #run}, on a thread of its own.
+     *
+     * @throws UnknownNameException if there is no such study
+     */
+    public CompletableFuture<StudyResults> launch(String study, OptionalInt workers, StudyListener listener) {
+        results(study);
+        CompletableFuture<StudyResults> future = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("espalier-" + study).start(() -> {
+            try {
+                future.complete(run(study, workers, listener));
+            } catch (InterruptedException | RuntimeException e) {
+                future.completeExceptionally(e);
+            }
+        });
+        return future;
+    }
+
+    /**
+     * Asks {@code study} to stop, whichever process runs it. Returns at once; a study that does not run is left alone.
      *
      * @throws UnknownNameException if there is no such study
      */
     public void stop(String study) {
-        throw new UnsupportedOperationException();
+        results(study);
+        Run run = runs.get(study);
+        if (run == null) {
+            store.requestStop(study);
+        } else {
+            run.stop();
+        }
+    }
+
+    /**
+     * What {@code study} has found so far.
+     *
+     * @throws UnknownNameException if there is no such study
+     */
+    public StudyResults results(String study) {
+        return StudyResults.of(store, study).orElseThrow(() -> unknown(study));
+    }
+
+    /**
+     * The front of {@code study}, by confirmed figures once there are any.
+     *
+     * @throws UnknownNameException if there is no such study
+     */
+    public Front front(String study) {
+        return results(study).front();
     }
 
     /**
@@ -50,7 +166,19 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public Experiment experiment(String study) {
-        throw new UnsupportedOperationException();
+        return experiments.computeIfAbsent(
+                study,
+                id -> ExperimentReader.read(
+                        store.study(id).orElseThrow(() -> unknown(id)).plan().definition()));
+    }
+
+    /**
+     * The space that {@code study} searches.
+     *
+     * @throws UnknownNameException if there is no such study
+     */
+    public StagedSpace space(String study) {
+        return spaces.computeIfAbsent(study, id -> new Assembly(experiment(id)).space());
     }
 
     /**
@@ -59,18 +187,70 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public Design design(String study, Assignment genes) {
-        throw new UnsupportedOperationException();
+        return space(study).decode(genes);
+    }
+
+    /**
+     * One trial of a study.
+     *
+     * @throws UnknownNameException if there is no such study or trial
+     */
+    public Trial trial(String study, int number) {
+        return store.trial(study, number).orElseThrow(() -> {
+            List<Trial> trials = results(study).trials();
+            String known = trials.isEmpty()
+                    ? "it has none yet"
+                    : "it has 1 to " + trials.getLast().number();
+            return new UnknownNameException("study '%s' has no trial %d; %s".formatted(study, number, known));
+        });
     }
 
     /**
      * The exported model of a trial.
      *
-     * @throws UnknownNameException if there is no such study, or no such trial with a model
+     * @throws UnknownNameException if there is no such study or trial, or it made no model
      */
-    public Path model(String study, int trial) {
-        throw new UnsupportedOperationException();
+    public Path model(String study, int number) {
+        List<Artifact> artifacts = switch (trial(study, number).outcome()) {
+            case Outcome.Measured measured -> measured.artifacts();
+            case Outcome.Infeasible _, Outcome.Failed _ -> List.of();
+        };
+        return artifacts.stream()
+                .filter(artifact -> artifact.kind().equals(Artifact.MODEL))
+                .map(Artifact::path)
+                .findFirst()
+                .orElseThrow(() -> new UnknownNameException(
+                        "trial %d of study '%s' has no model; 'espalier trials %s' tells what became of it"
+                                .formatted(number, study, study)));
     }
 
+    /**
+     * Copies the model of a trial to {@code file}, which is replaced if it is there.
+     *
+     * @throws UnknownNameException if there is no such study or trial, or it made no model
+     * @throws IOException if the file cannot be written
+     */
+    public void export(String study, int number, Path file) throws IOException {
+        Files.copy(model(study, number), file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private UnknownNameException unknown(String study) {
+        return new UnknownNameException(
+                "study", study, store.studies().stream().map(StoredStudy::id).toList());
+    }
+
+    /** Stops what runs in this process, waits some seconds for it to end, and closes the store. */
     @Override
-    public void close() {}
+    public void close() {
+        runs.values().forEach(Run::stop);
+        try {
+            if (turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                turn.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            store.close();
+        }
+    }
 }

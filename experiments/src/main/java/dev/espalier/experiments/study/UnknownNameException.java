@@ -9,9 +9,13 @@ public final class UnknownNameException extends IllegalArgumentException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    UnknownNameException(String message) {
+        super(message);
+    }
+
     /** There is no {@code kind}, such as a study, called {@code name} among {@code known}. */
     public UnknownNameException(String kind, String name, Collection<String> known) {
-        super("there is no " + kind + " '" + name + "'"
+        this("there is no " + kind + " '" + name + "'"
                 + (known.isEmpty() ? ", nor any other" : NearestWord.hint(name, known)));
     }
 }

@@ -1,0 +1,144 @@
+package dev.espalier.experiments.study;
+
+import dev.espalier.evaluators.data.DataSource;
+import dev.espalier.evaluators.data.ImageDataset;
+import dev.espalier.evaluators.latency.LatencyProtocol;
+import dev.espalier.evaluators.training.TrainingRecipe;
+import dev.espalier.evaluators.worker.WorkerSettings;
+import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.search.store.Budget;
+import dev.espalier.search.store.StudyPlan;
+import dev.espalier.search.strategy.Nsga2;
+import dev.espalier.search.strategy.RandomSearch;
+import dev.espalier.search.strategy.Strategy;
+import dev.espalier.space.staged.StagedSpace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the parts of the engine need to hear of an experiment: each method turns one section into one part. */
+final class Assembly {
+    private static final int BUILT_IN_TRAIN = 8_000;
+    private static final int BUILT_IN_SCORED = 2_000;
+    private static final int FILES_VALIDATION = 5_000;
+
+    private final Experiment experiment;
+
+    Assembly(Experiment experiment) {
+        this.experiment = experiment;
+    }
+
+    /**
+     * The experiment with what only the data can tell: channels, classes, and the folder wherever one stands.
+     *
+     * @throws dev.espalier.evaluators.data.DataException if the data cannot be loaded
+     * @throws IllegalArgumentException if the data is not what the experiment says
+     */
+    Experiment resolved() {
+        Experiment.Data data = experiment.data();
+        ImageDataset images = data.source() == Experiment.Source.BUILT_IN
+                // A few images tell as much as all of them.
+                ? new DataSource.BuiltIn(data.seed(), 10, 10, 10).load()
+                : data().load();
+        int channels = agreed("data.channels", data.channels(), images.shape().channels());
+        int classes = agreed("data.classes", data.classes(), images.classes().size());
+        String folder = data.dir().isEmpty()
+                ? ""
+                : Path.of(data.dir()).toAbsolutePath().normalize().toString();
+        return experiment.withData(new Experiment.Data(
+                data.source(), folder, data.train(), data.validation(), data.test(), data.seed(), channels, classes));
+    }
+
+    private static int agreed(String key, int said, int found) {
+        if (said != 0 && said != found) {
+            throw new IllegalArgumentException(key + ": the data has " + found + ", the experiment says " + said);
+        }
+        return found;
+    }
+
+    DataSource data() {
+        Experiment.Data data = experiment.data();
+        return switch (data.source()) {
+            case BUILT_IN ->
+                new DataSource.BuiltIn(
+                        data.seed(),
+                        or(data.train(), BUILT_IN_TRAIN),
+                        or(data.validation(), BUILT_IN_SCORED),
+                        or(data.test(), BUILT_IN_SCORED));
+            case IDX -> new DataSource.Idx(Path.of(data.dir()), or(data.validation(), FILES_VALIDATION), data.train());
+            case FASHION_MNIST ->
+                new DataSource.FashionMnistDownload(or(data.validation(), FILES_VALIDATION), data.train());
+        };
+    }
+
+    private static int or(int said, int otherwise) {
+        return said == 0 ? otherwise : said;
+    }
+
+    /** The space of a resolved experiment. */
+    StagedSpace space() {
+        return experiment
+                .space()
+                .staged(experiment.data().channels(), experiment.data().classes());
+    }
+
+    Strategy strategy(StagedSpace space) {
+        int population = experiment.strategy().population();
+        return switch (experiment.strategy().name()) {
+            case NSGA2 -> {
+                Nsga2.Settings usual = Nsga2.Settings.DEFAULT;
+                yield new Nsga2(
+                        space.choices(),
+                        new Nsga2.Settings(population, usual.crossoverProbability(), usual.mutatedGenes()),
+                        experiment.seed());
+            }
+            case RANDOM -> new RandomSearch(space.choices(), population, experiment.seed());
+        };
+    }
+
+    StudyPlan plan() {
+        Experiment.Budget budget = experiment.budget();
+        return new StudyPlan(
+                experiment.name(),
+                experiment.toYaml(),
+                experiment.objectives(),
+                experiment.limits(),
+                experiment.seed(),
+                new Budget(
+                        Optional.of(budget.trials()).filter(trials -> trials > 0),
+                        Optional.of(budget.minutes())
+                                .filter(minutes -> minutes > 0)
+                                .map(minutes -> Duration.ofMillis(Math.round(minutes * 60_000)))));
+    }
+
+    WorkerSettings workers(int processes) {
+        Experiment.Training training = experiment.training();
+        return new WorkerSettings(
+                processes,
+                data(),
+                recipe(training),
+                experiment.limits(),
+                LatencyProtocol.STANDARD,
+                training.timeLimit(),
+                Math.toIntExact(training.heap() / 1_000_000));
+    }
+
+    private static TrainingRecipe recipe(Experiment.Training training) {
+        return TrainingRecipe.builder()
+                .epochs(training.epochs())
+                .batchSize(training.batchSize())
+                .optimizer(
+                        switch (training.optimizer()) {
+                            case SGD -> TrainingRecipe.Optimizer.SGD;
+                            case ADAMW -> TrainingRecipe.Optimizer.ADAMW;
+                        })
+                .learningRate(training.learningRate())
+                .momentum(training.momentum())
+                .weightDecay(training.weightDecay())
+                .warmUp(training.warmup())
+                .labelSmoothing(training.labelSmoothing())
+                .flip(training.flip())
+                .shift(training.shift())
+                .build();
+    }
+}

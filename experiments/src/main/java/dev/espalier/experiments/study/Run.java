@@ -1,0 +1,135 @@
+package dev.espalier.experiments.study;
+
+import dev.espalier.evaluators.cost.CostEvaluator;
+import dev.espalier.evaluators.data.DataException;
+import dev.espalier.evaluators.data.ImageDataset;
+import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.worker.WorkerPool;
+import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.search.pareto.Front;
+import dev.espalier.search.store.Lease;
+import dev.espalier.search.store.StudyState;
+import dev.espalier.search.store.StudyStore;
+import dev.espalier.search.study.Study;
+import dev.espalier.search.study.StudyListener;
+import dev.espalier.search.study.StudyResults;
+import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Provenance;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One run of a study in this process: may be stopped before, while and after it searches. */
+final class Run {
+    private final StudyStore store;
+    private final StudyResults before;
+    private final Experiment experiment;
+    private final Assembly assembly;
+    private final StagedSpace space;
+    private Optional<Study> study = Optional.empty();
+    private boolean stopped;
+
+    Run(StudyStore store, StudyResults before, Experiment experiment, StagedSpace space) {
+        this.store = store;
+        this.before = before;
+        this.experiment = experiment;
+        this.assembly = new Assembly(experiment);
+        this.space = space;
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        study.ifPresent(Study::stop);
+    }
+
+    private synchronized Study begin(Study built) {
+        study = Optional.of(built);
+        if (stopped) {
+            built.stop();
+        }
+        return built;
+    }
+
+    private synchronized boolean stopped() {
+        return stopped;
+    }
+
+    StudyResults search(OptionalInt workers, StudyListener listener) {
+        if (stopped()) {
+            return before;
+        }
+        String id = before.study().id();
+        int processes = workers.orElse(
+                experiment.workers() > 0
+                        ? experiment.workers()
+                        : Runtime.getRuntime().availableProcessors());
+        ImageDataset images = opened();
+        try (WorkerPool pool = WorkerPool.start(assembly.workers(processes))) {
+            Study built = Study.builder(store, id, space, assembly.strategy(space), pool)
+                    .screen(new CostEvaluator(experiment.limits()))
+                    .workers(processes)
+                    .confirmation(front -> confirm(pool, front))
+                    .provenance(provenance(images.fingerprint()))
+                    .listener(listener)
+                    .build();
+            return begin(built).run();
+        }
+    }
+
+    /** The data; if it is gone, the study says so to whoever looks at it later. */
+    private ImageDataset opened() {
+        try {
+            return assembly.data().load();
+        } catch (DataException e) {
+            try (Lease lease = store.lease(before.study().id())) {
+                lease.end(StudyState.FAILED, e.getMessage(), before.study().used());
+            }
+            throw e;
+        }
+    }
+
+    private static Map<Integer, Measurements> confirm(WorkerPool pool, Front front) throws InterruptedException {
+        List<Integer> numbers = new ArrayList<>();
+        List<Path> models = new ArrayList<>();
+        for (Front.Member member : front.members()) {
+            model(member.trial().outcome()).ifPresent(model -> {
+                numbers.add(member.trial().number());
+                models.add(model);
+            });
+        }
+        List<Measurements> confirmed = pool.confirm(models);
+        Map<Integer, Measurements> byTrial = new LinkedHashMap<>();
+        for (int i = 0; i < models.size(); i++) {
+            byTrial.put(numbers.get(i), confirmed.get(i));
+        }
+        return byTrial;
+    }
+
+    private static Optional<Path> model(Outcome outcome) {
+        return outcome instanceof Outcome.Measured measured
+                ? measured.artifacts().stream()
+                        .filter(artifact -> artifact.kind().equals(Artifact.MODEL))
+                        .map(Artifact::path)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private Provenance provenance(String fingerprint) {
+        String version = Run.class.getPackage().getImplementationVersion();
+        String device = experiment.device().name();
+        return new Provenance(
+                experiment.seed(),
+                version == null ? "development" : version,
+                fingerprint,
+                device.isEmpty() ? Device.here().name() : device,
+                Runtime.version().toString(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    }
+}

@@ -83,16 +83,14 @@ final class Assembly {
     }
 
     Strategy strategy(StagedSpace space) {
-        int population = experiment.strategy().population();
-        return switch (experiment.strategy().name()) {
-            case NSGA2 -> {
-                Nsga2.Settings usual = Nsga2.Settings.DEFAULT;
-                yield new Nsga2(
+        Experiment.Strategy said = experiment.strategy();
+        return switch (said.name()) {
+            case NSGA2 ->
+                new Nsga2(
                         space.choices(),
-                        new Nsga2.Settings(population, usual.crossoverProbability(), usual.mutatedGenes()),
+                        new Nsga2.Settings(said.population(), said.crossover(), said.mutations()),
                         experiment.seed());
-            }
-            case RANDOM -> new RandomSearch(space.choices(), population, experiment.seed());
+            case RANDOM -> new RandomSearch(space.choices(), said.population(), experiment.seed());
         };
     }
 

@@ -14,22 +14,23 @@ final class Subject implements AutoCloseable {
     private final Times wall = new Times();
 
     /**
-     * Takes over {@code model} and calls it once, on noise.
+     * Takes over {@code model}.
      *
      * @param clock the calling thread's CPU time in nanoseconds
      */
     Subject(OnnxModel model, LongSupplier clock) {
         this.model = model;
         this.clock = clock;
+    }
+
+    /** Calls the model on noise, untimed; later calls are on the same noise. */
+    void warmUp(Duration time, int calls) {
         RandomGenerator random = new SplittableRandom(0);
         float[] noise = new float[model.inputSize()];
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextGaussian();
         }
         model.run(noise);
-    }
-
-    void warmUp(Duration time, int calls) {
         call(time, calls, new Times(), new Times());
     }
 

@@ -25,6 +25,7 @@ import java.util.stream.LongStream;
  * optimisations, input and output in buffers that are allocated once. Not for use by several threads at once.
  */
 public final class OnnxModel implements AutoCloseable {
+    private final String name;
     private final OrtSession session;
     private final OnnxTensor inputTensor;
     private final OnnxTensor outputTensor;
@@ -34,6 +35,7 @@ public final class OnnxModel implements AutoCloseable {
     private final Map<String, OnnxTensor> outputs;
 
     private OnnxModel(OrtSession session, String name) throws OrtException {
+        this.name = name;
         this.session = session;
         OrtEnvironment environment = OnnxSessions.environment();
         String inputName = only("input", session.getInputInfo(), name);
@@ -139,7 +141,7 @@ public final class OnnxModel implements AutoCloseable {
         try {
             session.run(inputs, outputs).close();
         } catch (OrtException e) {
-            throw new OnnxModelException("the model fails when it is run: " + OnnxSessions.reason(e), e);
+            throw new OnnxModelException(name + " fails when it is run: " + OnnxSessions.reason(e), e);
         }
     }
 

@@ -11,7 +11,7 @@ final class OnnxSessions {
 
     private OnnxSessions() {}
 
-    /** The process's only environment; it prints errors, not warnings. */
+    /** The process's only environment. It prints nothing: what is wrong comes as an exception. */
     static OrtEnvironment environment() {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "espalier");
     }

@@ -5,11 +5,13 @@ import static dev.espalier.evaluators.onnx.GraphWriter.attribute;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,7 @@ final class Quantization {
         private final GraphWriter writer = new GraphWriter(graph.getName());
         private final Map<String, Range.Grid> grids = new HashMap<>();
         private final Map<String, String> dequantized = new HashMap<>();
+        private final Set<String> takenOver = new HashSet<>();
 
         Rewriting(Map<String, Range> ranges) {
             this.ranges = ranges;
@@ -89,6 +92,7 @@ final class Quantization {
 
         GraphProto run() {
             graph.getNodeList().forEach(node -> writer.unique(node.getOutput(0)));
+            constants.keySet().forEach(writer::unique);
             writer.input(FloatGraph.INPUT, shape(graph.getInput(0)));
             quantize(FloatGraph.INPUT, ranges.get(FloatGraph.INPUT).grid());
             for (NodeProto node : graph.getNodeList()) {
@@ -120,9 +124,8 @@ final class Quantization {
 
         /** A constant that stays float is taken over; a tensor that was not quantized is read as it is. */
         private String kept(String from) {
-            TensorProto constant = constants.remove(from);
-            if (constant != null) {
-                writer.initializer(constant);
+            if (constants.containsKey(from) && takenOver.add(from)) {
+                writer.initializer(constants.get(from));
             }
             return from;
         }
@@ -148,7 +151,7 @@ final class Quantization {
             List<Integer> perChannel = List.of(shape.getFirst());
             List<String> inputs = new ArrayList<>();
             inputs.add(dequantize(
-                    writer.bytes(weight.getName(), TensorProto.DataType.INT8, shape, quantized.weights()),
+                    writer.bytes(weight.getName() + ".q", TensorProto.DataType.INT8, shape, quantized.weights()),
                     writer.floats(weight.getName() + ".scale", perChannel, quantized.scales()),
                     writer.bytes(
                             weight.getName() + ".zero",
@@ -158,7 +161,7 @@ final class Quantization {
             if (biased) {
                 String name = node.getInput(2);
                 inputs.add(dequantize(
-                        writer.ints(name, perChannel, quantized.biases()),
+                        writer.ints(name + ".q", perChannel, quantized.biases()),
                         writer.floats(name + ".scale", perChannel, quantized.biasScales()),
                         writer.ints(name + ".zero", perChannel, new int[shape.getFirst()])));
             }
@@ -174,7 +177,7 @@ final class Quantization {
         }
     }
 
-    private static long[] shape(ai.onnx.proto.OnnxMl.ValueInfoProto info) {
+    private static long[] shape(ValueInfoProto info) {
         return info.getType().getTensorType().getShape().getDimList().stream()
                 .mapToLong(dimension -> dimension.getDimValue())
                 .toArray();

@@ -1,0 +1,141 @@
+package dev.espalier.evaluators.latency;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.espalier.evaluators.latency.LatencyReport.Flag;
+import dev.espalier.evaluators.onnx.ModelInfo;
+import dev.espalier.evaluators.onnx.OnnxExporter;
+import dev.espalier.evaluators.onnx.OnnxModelException;
+import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Properties that hold on any machine, however busy; how long anything takes is not asked here. */
+class LatencyMeterTest {
+    private static final LatencyProtocol QUICK =
+            new LatencyProtocol(Duration.ofMillis(5), 5, Duration.ofMillis(4), 3, 0.5, 1.1);
+
+    private static final byte[] SMALL = exported(32, 0.25);
+    private static final byte[] LARGE = exported(128, 0.75);
+
+    @TempDir
+    private Path folder;
+
+    private final LatencyMeter meter = new LatencyMeter(Device.here(), QUICK, OptionalDouble.empty());
+
+    @Test
+    void moreWorkTakesLongerWhateverTheOrder() throws InterruptedException {
+        List<LatencyReport> reports = meter.measure(List.of(LARGE, SMALL, LARGE));
+        assertTrue(reports.get(0).cpu().value() > 3 * reports.get(1).cpu().value(), reports::toString);
+        assertTrue(reports.get(2).cpu().value() > 3 * reports.get(1).cpu().value(), reports::toString);
+    }
+
+    @Test
+    void reportsHowOftenAndHowWidelyItMeasured() throws InterruptedException {
+        LatencyReport report = meter.measure(List.of(SMALL)).getFirst();
+        assertTrue(report.calls() >= QUICK.rounds() * QUICK.calls(), report::toString);
+        assertTrue(report.cpu().value() > 0 && report.wall() > 0, report::toString);
+        assertTrue(report.cpuP95() >= report.cpu().value(), report::toString);
+        assertEquals(1, report.drift(), "the first measurement sets the reference");
+    }
+
+    @Test
+    void filesAreMeasuredInOrder() throws Exception {
+        Path large = Files.write(folder.resolve("large.onnx"), LARGE);
+        Path small = Files.write(folder.resolve("small.onnx"), SMALL);
+        List<LatencyReport> reports = meter.measureFiles(List.of(small, large));
+        assertTrue(reports.get(1).cpu().value() > 3 * reports.get(0).cpu().value(), reports::toString);
+    }
+
+    @Test
+    void driftIsToldAgainstTheStoredReference() throws InterruptedException {
+        LatencyReport plain = meter.measure(List.of(SMALL)).getFirst();
+        OptionalDouble hundredfold =
+                OptionalDouble.of(100 * meter.anchorReference().getAsDouble());
+        LatencyReport scaled = new LatencyMeter(Device.here(), QUICK, hundredfold)
+                .measure(List.of(SMALL))
+                .getFirst();
+        assertEquals(100, scaled.cpu().value() / plain.cpu().value(), 60);
+        assertEquals(0.01, scaled.drift(), 0.006);
+    }
+
+    @Test
+    void aSpreadThatStaysTooLargeIsFlagged() throws InterruptedException {
+        LatencyProtocol strict =
+                new LatencyProtocol(QUICK.warmUp(), QUICK.rounds(), QUICK.slice(), QUICK.calls(), 1e-9, 1.1);
+        LatencyMeter strictMeter = new LatencyMeter(Device.here(), strict, OptionalDouble.empty());
+        assertTrue(strictMeter.measure(List.of(SMALL)).getFirst().flags().contains(Flag.NOISY));
+    }
+
+    @Test
+    void whatWasNotPinnedIsFlagged() throws InterruptedException {
+        Device unpinned = new Device("cpu-1t somewhere", 1, OptionalInt.empty());
+        LatencyMeter unpinnedMeter = new LatencyMeter(unpinned, QUICK, OptionalDouble.empty());
+        assertTrue(unpinnedMeter.measure(List.of(SMALL)).getFirst().flags().contains(Flag.UNPINNED));
+        if (Device.here().core().isPresent()) {
+            assertFalse(meter.measure(List.of(SMALL)).getFirst().flags().contains(Flag.UNPINNED));
+        }
+    }
+
+    @Test
+    void aCoreThatOthersUseIsFlagged() throws InterruptedException {
+        OptionalInt core = Device.here().core();
+        assumeTrue(core.isPresent(), "threads cannot be pinned here");
+        AtomicBoolean done = new AtomicBoolean();
+        Thread rival = Thread.ofPlatform().start(() -> {
+            Affinity.pin(core.getAsInt());
+            while (!done.get()) {
+                Thread.onSpinWait();
+            }
+        });
+        try {
+            LatencyReport report =
+                    new LatencyMeter().measure(List.of(SMALL)).getFirst();
+            assertTrue(report.flags().contains(Flag.HOST_BUSY), report::toString);
+        } finally {
+            done.set(true);
+            rival.join();
+        }
+    }
+
+    @Test
+    void namesTheFileThatCannotBeMeasured() throws IOException {
+        Path damaged = Files.write(folder.resolve("damaged.onnx"), Arrays.copyOf(SMALL, 1000));
+        OnnxModelException refusal =
+                assertThrows(OnnxModelException.class, () -> meter.measureFiles(List.of(damaged)));
+        assertTrue(refusal.getMessage().startsWith(damaged.toString()), refusal.getMessage());
+    }
+
+    @Test
+    void canBeStoppedAndUsedAgain() throws InterruptedException {
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> meter.measure(List.of(SMALL)));
+        assertEquals(1, meter.measure(List.of(SMALL)).size());
+    }
+
+    @Test
+    void theDeviceIsNamedAfterItsThreadAndProcessor() {
+        assertTrue(meter.device().name().matches("cpu-1t \\S.*"), meter.device().name());
+    }
+
+    private static byte[] exported(int extent, double width) {
+        Network network = Zoo.MOBILENET_V2.network(new TensorShape(3, extent, extent), width, 10);
+        return OnnxExporter.float32(network, Weights.random(network, 1), ModelInfo.anonymous(3, 10));
+    }
+}

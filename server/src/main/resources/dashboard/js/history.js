@@ -1,0 +1,50 @@
+// Lines over a count: hypervolume over trials, loss and accuracy over epochs.
+
+import { Chart, axis, escape, tooltip } from "./chart.js";
+
+/**
+ * A chart of lines.
+ *
+ * @param label what it shows, in words
+ * @param x name of the horizontal axis, which counts from 1
+ * @param lines each {name, colour (of the palette), right: on the second axis, format, dash, step}
+ * @param data gives for each line its [count, value] pairs
+ */
+export function lineChart(label, x, lines, data) {
+    return new Chart(label, (colours) => {
+        const two = lines.some((line) => line.right);
+        const scale = (line) =>
+            axis(colours, line.axis ?? line.name, {
+                type: "value",
+                scale: true,
+                nameGap: 46,
+                axisLabel: { color: colours.faint, fontSize: 11.5, formatter: line.format },
+                splitLine: line.right ? { show: false } : { lineStyle: { color: colours.line } },
+            });
+        return {
+            grid: { left: 64, right: two ? 66 : 20, top: 16, bottom: 46 },
+            tooltip: tooltip(
+                colours,
+                (points) =>
+                    `<b>${escape(x)} ${points[0].axisValue}</b>` +
+                    points.map((point) => `<br>${escape(point.seriesName)}: <b>${escape(lines[point.seriesIndex].format(point.value[1]))}</b>`).join(""),
+                { trigger: "axis" },
+            ),
+            xAxis: axis(colours, x, { type: "value", minInterval: 1, min: "dataMin", max: "dataMax", splitLine: { show: false } }),
+            yAxis: lines.map(scale),
+            series: lines.map((line, index) => ({
+                name: line.name,
+                type: "line",
+                yAxisIndex: index,
+                step: line.step,
+                data: data(index),
+                showSymbol: data(index).length < 24,
+                symbol: index ? "emptyDiamond" : "circle",
+                symbolSize: 6,
+                lineStyle: { width: 2, color: colours[line.colour], type: line.dash ? "dashed" : "solid" },
+                itemStyle: { color: colours[line.colour] },
+                areaStyle: line.step ? { color: colours[line.colour], opacity: 0.08 } : undefined,
+            })),
+        };
+    });
+}

@@ -1,0 +1,376 @@
+// One study, live: the Pareto plot with its target line, the hypervolume, what runs now, and every trial.
+
+import { get, post } from "./api.js";
+import { debounce, h, pill, s, toast } from "./dom.js";
+import { figure, figures, measured } from "./figures.js";
+import { count, duration, hypervolume, label, value } from "./format.js";
+import { lineChart } from "./history.js";
+import { Live } from "./live.js";
+import { Panel } from "./panel.js";
+import { ParetoPlot } from "./pareto.js";
+import { twin } from "./table.js";
+import { TargetLine } from "./target.js";
+import { TrialTable } from "./trials.js";
+import { View } from "./view.js";
+
+const CIRCLE = "M7 7m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0";
+
+export function show(main, studyId) {
+    new StudyPage(main, studyId).start();
+}
+
+class StudyPage {
+    constructor(main, studyId) {
+        this.path = `/api/studies/${encodeURIComponent(studyId)}`;
+        this.studyId = studyId;
+        this.trials = new Map();
+        this.front = [];
+        this.history = [];
+        this.view = new View();
+        document.title = `${studyId} · Espalier`;
+
+        this.state = h("span");
+        this.live = h("span");
+        this.buttons = h("span", { class: "actions" });
+        this.summary = h("div");
+        const title = h("h1", {}, studyId);
+        this.plot = new ParetoPlot({ onhover: (id) => this.hover(id), onselect: (id) => this.select(id) });
+        this.target = new TargetLine(this.plot, (number, done) => this.aim(number, done));
+        this.plot.chart.ondraw = () => this.placeTarget();
+        this.table = new TrialTable(studyId, { onhover: (id) => this.plot.hover(id), onselect: (id) => this.select(id) });
+        this.growth = lineChart(
+            "Hypervolume over trials; the table below holds the same data",
+            "Trial",
+            [{ name: "Hypervolume", colour: "accent", step: "end", format: hypervolume }],
+            () => this.history.map((point) => [point.trialId, point.hypervolume]),
+        );
+        this.axes = h("div", { class: "tools" });
+        this.pareto = new Panel("Pareto front", { flush: true, id: "pareto", tools: this.axes });
+        this.best = new Panel("Best under the target", { id: "best" });
+        this.running = new Panel("Running now", { id: "running" });
+        this.volume = new Panel("Hypervolume", { flush: true, id: "hypervolume" });
+        this.list = new Panel("Trials", { flush: true, id: "trials", class: "trials", tools: this.table.filters });
+        this.definition = h("pre", { class: "body scroll" });
+        main.append(
+            h("nav", { class: "crumbs", "aria-label": "You are here" }, h("a", { href: "/" }, "Studies"), " / "),
+            h("div", { class: "title" }, title, this.state, this.live, this.buttons),
+            this.summary,
+            h("div", { class: "columns overview" }, this.pareto.element, h("div", { class: "stack" }, this.best.element, this.running.element, this.volume.element)),
+            this.list.element,
+            h("details", { class: "panel twin" }, h("summary", {}, "Definition"), this.definition),
+        );
+        this.refine = debounce(() => this.readFront().catch((problem) => toast(problem.message)), 120);
+    }
+
+    async start() {
+        const load = async () => {
+            await this.read();
+            this.draw();
+        };
+        await this.list.fill(load);
+        if (this.list.element.dataset.state === "error") {
+            for (const panel of [this.pareto, this.best, this.running, this.volume]) {
+                panel.empty("Nothing to show", "The study could not be read.");
+            }
+            return;
+        }
+        const listeners = {
+            trial: (trial) => this.arrived(trial),
+            study: (study) => {
+                this.study = study;
+                this.drawStudy();
+            },
+        };
+        const live = new Live(`${this.path}/events`, listeners, load, this.study.change);
+        this.live.replaceWith(live.badge);
+    }
+
+    async read() {
+        // In this order: the trials are then at least as new as the change from which on events are followed.
+        const study = await get(this.path);
+        const { trials } = await get(`${this.path}/trials`);
+        this.study = study;
+        this.trials = new Map(trials.map((trial) => [trial.trialId, trial]));
+        this.view.within(study);
+        await this.readFront(false);
+    }
+
+    async readFront(draw = true) {
+        const { x, y } = this.view;
+        const [front, grown] = await Promise.all([get(`${this.path}/front?x=${x}&y=${y}`), get(`${this.path}/hypervolume`)]);
+        this.front = front.front.map((member) => member.trialId);
+        this.history = grown.history;
+        if (draw) {
+            this.drawPlot();
+            this.drawVolume();
+        }
+    }
+
+    arrived(trial) {
+        this.trials.set(trial.trialId, trial);
+        this.table.show([...this.trials.values()]);
+        this.list.element.dataset.state === "ready" || this.drawTrials();
+        this.drawPlot();
+        this.refine();
+    }
+
+    draw() {
+        this.drawStudy();
+        this.drawAxes();
+        this.drawTrials();
+        this.drawPlot();
+        this.drawVolume();
+        this.definition.textContent = this.study.definition;
+    }
+
+    drawStudy() {
+        const study = this.study;
+        this.state.replaceChildren(pill(study.state));
+        this.state.title = study.message;
+        const { counts, budget } = study;
+        const spent = [budget.trials && `of ${count(budget.trials)} trials`, budget.minutes && `of ${count(budget.minutes)} min`];
+        this.summary.replaceChildren(
+            figures(
+                study.bestAccuracy === undefined ? figure("Best accuracy", "–") : measured("accuracy", study.bestAccuracy, 0, undefined, "Best accuracy"),
+                figure("Front", count(study.frontSize), study.frontSize === 1 ? "model" : "models"),
+                figure("Hypervolume", hypervolume(study.hypervolume)),
+                figure("Measured", count(counts.measured)),
+                figure("Infeasible", count(counts.infeasible)),
+                figure("Failed", count(counts.failed)),
+                figure("Budget used", `${Math.round(100 * Math.min(1, budget.used))}`, "%", spent.filter(Boolean).join(", ")),
+                figure("Searched for", duration(budget.usedSeconds)),
+            ),
+        );
+        this.buttons.replaceChildren(...this.controls());
+        this.drawRunning();
+    }
+
+    controls() {
+        const act = (name, path) => {
+            const button = h("button", { type: "button", id: path }, name);
+            button.addEventListener("click", async () => {
+                button.disabled = true;
+                try {
+                    this.study = await post(`${this.path}/${path}`);
+                    this.drawStudy();
+                } catch (problem) {
+                    button.disabled = false;
+                    toast(problem.message);
+                }
+            });
+            return button;
+        };
+        const { state, resumable } = this.study;
+        return [
+            this.study.message && h("span", { class: "quiet" }, this.study.message),
+            (state === "running" || state === "queued") && act("Stop", "stop"),
+            resumable && act("Resume", "resume"),
+        ].filter(Boolean);
+    }
+
+    drawRunning() {
+        const { running, state } = this.study;
+        if (running.length === 0) {
+            const waits = { queued: "Waiting for its turn", running: "Choosing the next candidates" };
+            this.running.ready(h("p", { class: "quiet" }, waits[state] ?? "Nothing runs."));
+            return;
+        }
+        this.running.ready(
+            h(
+                "ul",
+                { class: "active" },
+                running.map((trial) => {
+                    const share = trial.epochs ? trial.epoch / trial.epochs : 0;
+                    const stage = trial.epochs && trial.stage === "training" ? `training, epoch ${trial.epoch} of ${trial.epochs}` : trial.stage;
+                    return h(
+                        "li",
+                        {},
+                        h("div", {}, h("span", {}, `Trial ${trial.trialId}`), h("span", { class: "quiet" }, stage)),
+                        h("div", { class: "progress" }, h("i", { style: `width: ${100 * share}%` })),
+                    );
+                }),
+            ),
+        );
+    }
+
+    drawAxes() {
+        const choose = (axis) =>
+            h(
+                "label",
+                { class: "inline" },
+                axis,
+                h(
+                    "select",
+                    { id: `axis-${axis}`, onchange: (event) => this.turn({ [axis]: event.target.value }) },
+                    this.study.metrics.map((metric) => h("option", { value: metric.name, selected: metric.name === this.view[axis] }, label(metric.name))),
+                ),
+            );
+        const log = (axis) =>
+            h(
+                "label",
+                { class: "inline" },
+                h("input", {
+                    type: "checkbox",
+                    id: `log-${axis}`,
+                    checked: this.view.log.includes(axis),
+                    onchange: (event) => this.turn({ [`log${axis}`]: event.target.checked }),
+                }),
+                "log",
+            );
+        this.axes.replaceChildren(choose("x"), log("x"), choose("y"), log("y"));
+    }
+
+    turn(change) {
+        this.view.change(change);
+        this.drawAxes();
+        this.drawPlot();
+        this.refine();
+    }
+
+    drawPlot() {
+        const trials = [...this.trials.values()];
+        const metric = (name) => this.study.metrics.find((candidate) => candidate.name === name);
+        const [x, y] = [metric(this.view.x), metric(this.view.y)];
+        const placed = trials.filter((trial) => trial[x.name] !== undefined && trial[y.name] !== undefined);
+        if (placed.length === 0) {
+            const waiting = this.study.state === "running" || this.study.state === "queued";
+            this.pareto.empty(
+                trials.length ? `No trial has both ${label(x.name).toLowerCase()} and ${label(y.name).toLowerCase()} yet` : "No trial yet",
+                waiting ? "The first points appear here as soon as they are measured." : "Resume the study to search on.",
+            );
+            this.best.ready(h("p", { class: "quiet" }, "Known once something is measured."));
+            return;
+        }
+        this.view.aim(placed.filter((trial) => trial.state === "measured"), this.study.limits);
+        this.winner = this.bestUnder(x, y, placed);
+        if (!this.plot.chart.element.isConnected) {
+            const legend = h("div", { class: "legend", "aria-hidden": "true" }, LEGEND());
+            const frame = h("div", { class: "pareto-frame" }, this.plot.chart.element, this.target.elements);
+            this.frontTable = h("div");
+            this.pareto.ready(frame, legend, this.frontTable);
+        }
+        this.plot.show({
+            x,
+            y,
+            logX: this.view.log.includes("x"),
+            logY: this.view.log.includes("y"),
+            trials,
+            front: this.front,
+            best: this.winner?.trialId,
+            selected: this.view.selected,
+        });
+        this.drawFrontTable(x, y);
+        this.drawBest(x, y);
+    }
+
+    drawFrontTable(x, y) {
+        const open = this.frontTable.querySelector("details")?.open;
+        const members = this.front.map((id) => this.trials.get(id)).filter(Boolean);
+        const cell = (metric) => ({ title: label(metric.name), cell: (trial) => value(metric.name, trial[metric.name]) });
+        const link = { title: "Trial", text: true, cell: (trial) => this.link(trial.trialId) };
+        const table = twin(`Front as a table (${members.length})`, [link, cell(x), cell(y)], members);
+        table.open = open;
+        this.frontTable.replaceChildren(table);
+    }
+
+    bestUnder(x, y, placed) {
+        const better = (a, b) => (y.goal === "minimize" ? a - b : b - a);
+        return placed
+            .filter((trial) => trial.state === "measured" && (x.goal === "maximize" || trial[x.name] <= this.view.target))
+            .sort((a, b) => better(a[y.name], b[y.name]) || a[x.name] - b[x.name])[0];
+    }
+
+    drawBest(x, y) {
+        const bound = x.goal === "minimize" ? `${label(x.name)} ≤ ${value(x.name, this.view.target)}` : `any ${label(x.name).toLowerCase()}`;
+        const found = this.winner;
+        if (!found) {
+            this.best.ready(h("div", { class: "best", "aria-live": "polite" }, h("span", { class: "quiet" }, bound), h("div", { class: "value" }, "none"), "No model is that cheap. Drag the line to the right."));
+            return;
+        }
+        const model = `${this.path}/trials/${found.trialId}/model.onnx`;
+        const others = this.study.metrics.filter((metric) => metric !== y && found[metric.name] !== undefined);
+        const grid = h("dl", { class: "pairs" }, others.map((metric) => [h("dt", {}, label(metric.name)), h("dd", {}, value(metric.name, found[metric.name]))]));
+        this.best.ready(
+            h(
+                "div",
+                { class: "best", "aria-live": "polite", "data-trial": found.trialId },
+                h("span", { class: "quiet" }, bound),
+                h("div", { class: "value" }, value(y.name, found[y.name]), h("small", {}, ` ${label(y.name).toLowerCase()}`)),
+                grid,
+                h(
+                    "div",
+                    { class: "links" },
+                    h("a", { class: "button", href: `/studies/${encodeURIComponent(this.studyId)}/trials/${found.trialId}` }, `Open trial ${found.trialId}`),
+                    found.hasModel && h("a", { class: "button primary", href: model, download: "" }, "Download model"),
+                ),
+            ),
+        );
+    }
+
+    drawTrials() {
+        if (this.trials.size === 0) {
+            this.list.empty("No trial yet", "Each candidate is listed here as soon as it is finished.");
+            return;
+        }
+        this.table.show([...this.trials.values()]);
+        if (!this.table.element.isConnected) {
+            this.list.ready(this.table.element);
+        }
+        this.table.select(this.view.selected);
+    }
+
+    drawVolume() {
+        if (this.history.length === 0) {
+            this.volume.empty("Nothing yet", "It grows with every better front.");
+            return;
+        }
+        if (!this.growth.element.isConnected) {
+            this.growthTable = h("div");
+            this.volume.ready(this.growth.element, this.growthTable);
+        }
+        this.growth.draw();
+        const open = this.growthTable.querySelector("details")?.open;
+        const columns = [
+            { title: "Trial", text: true, cell: (point) => this.link(point.trialId) },
+            { title: "Hypervolume", cell: (point) => hypervolume(point.hypervolume) },
+        ];
+        const table = twin("Hypervolume as a table", columns, this.history);
+        table.open = open;
+        this.growthTable.replaceChildren(table);
+    }
+
+    aim(number, done) {
+        this.view.change({ target: number }, done);
+        this.drawPlot();
+    }
+
+    placeTarget() {
+        const x = this.study.metrics.find((metric) => metric.name === this.view.x);
+        this.target.show(x, this.view.target);
+    }
+
+    hover(id) {
+        this.table.hover(id);
+    }
+
+    select(id) {
+        this.view.change({ selected: id });
+        this.table.select(id);
+        this.drawPlot();
+    }
+
+    link(id) {
+        return h("a", { href: `/studies/${encodeURIComponent(this.studyId)}/trials/${id}` }, `${id}`);
+    }
+}
+
+const LEGEND = () => {
+    const mark = (name, shape) => h("span", {}, s("svg", { viewBox: "0 0 14 14" }, shape), name);
+    return [
+        mark("front", s("path", { d: CIRCLE, fill: "var(--accent)" })),
+        mark("dominated", s("path", { d: CIRCLE, fill: "var(--dominated)", opacity: 0.55 })),
+        mark("infeasible", s("path", { d: "M7 2.5 12 11.5H2z", fill: "none", stroke: "var(--infeasible)", "stroke-width": 1.5 })),
+        mark("failed", s("path", { d: "M3 3l8 8M11 3l-8 8", stroke: "var(--failed)", "stroke-width": 2.4 })),
+        mark("best under the target", s("path", { d: "M7 1 13 7 7 13 1 7z", fill: "var(--accent)" })),
+    ];
+};

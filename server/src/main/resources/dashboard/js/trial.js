@@ -1,0 +1,169 @@
+// One trial: what was chosen, what it measured, what it costs layer by layer, how it learnt, and where it comes from.
+
+import { get } from "./api.js";
+import { command, h, pairs, pill } from "./dom.js";
+import { figure, figures, measured } from "./figures.js";
+import { count, duration, time, value } from "./format.js";
+import { lineChart } from "./history.js";
+import { NetworkGraph } from "./network.js";
+import { Panel } from "./panel.js";
+import { Table, twin } from "./table.js";
+
+export async function show(main, studyId, trialId) {
+    const path = `/api/studies/${encodeURIComponent(studyId)}/trials/${trialId}`;
+    document.title = `Trial ${trialId} · ${studyId} · Espalier`;
+    const content = h("div");
+    const waiting = new Panel("Trial");
+    const state = h("span");
+    const actions = h("div", { class: "actions" });
+    main.append(
+        h("nav", { class: "crumbs", "aria-label": "You are here" }, h("a", { href: "/" }, "Studies"), " / ", h("a", { href: `/studies/${encodeURIComponent(studyId)}` }, studyId), " / "),
+        h("div", { class: "title" }, h("h1", {}, `Trial ${trialId}`), state, actions),
+        waiting.element,
+        content,
+    );
+    await waiting.fill(async () => {
+        const trial = await get(path);
+        waiting.element.remove();
+        state.replaceWith(pill(trial.onFront ? "front" : trial.state));
+        const model = trial.artifacts.some((artifact) => artifact.kind === "model");
+        if (model) {
+            actions.append(h("a", { class: "button primary", id: "download", href: `${path}/model.onnx`, download: "" }, "Download model"));
+        }
+        draw(content, trial);
+    });
+}
+
+function draw(content, trial) {
+    const columns = (name, ...panels) => h("div", { class: `columns ${name}` }, panels);
+    const network = graph(trial);
+    content.append(
+        ...outcome(trial),
+        figures(...trial.measurements.map(metric), figure("Took", duration(trial.seconds), undefined, time(trial.finished))),
+        columns("trial-top", genes(trial), h("div", { class: "stack" }, curve(trial).element, provenance(trial))),
+        columns("trial-network", network.element, layers(trial, network)),
+    );
+}
+
+function metric(measurement) {
+    const { metric: name, repeats, confirmed } = measurement;
+    const what = { latencyMs: "measurements", accuracy: "images", testAccuracy: "images" }[name];
+    const notes = [what && repeats > 1 && `${count(repeats)} ${what}`, confirmed && "measured again"];
+    return measured(name, measurement.value, measurement.spread, notes.filter(Boolean).join(", "));
+}
+
+function outcome(trial) {
+    switch (trial.state) {
+        case "failed":
+            return [h("div", { class: "reason", role: "note" }, h("strong", {}, `Failed while ${trial.stage}. `), trial.reason)];
+        case "infeasible":
+            return [h("div", { class: "reason infeasible", role: "note" }, h("strong", {}, "Not trained: "), trial.reason)];
+        default:
+            return [];
+    }
+}
+
+function genes(trial) {
+    const panel = new Panel("Genes", { flush: true, id: "genes" });
+    const every = h("input", { type: "checkbox", onchange: () => fill() });
+    panel.tools.append(h("label", { class: "inline" }, every, "inactive too"));
+    const table = new Table(
+        [
+            { title: "Choice", text: true, cell: (gene) => h("span", { class: "mono" }, gene.name) },
+            { title: "Chosen", text: true, cell: (gene) => (gene.active ? h("strong", {}, gene.label) : h("span", { class: "quiet" }, "inactive")) },
+            { title: "of", text: true, wrap: true, cell: (gene) => h("span", { class: "quiet" }, gene.options.join(" · ")) },
+        ],
+        { caption: "Genes" },
+    );
+    const fill = () => (table.rows = trial.genes.filter((gene) => gene.active || every.checked));
+    fill();
+    panel.ready(table.element);
+    return panel.element;
+}
+
+function curve(trial) {
+    const panel = new Panel("Learning curve", { flush: true, id: "curve" });
+    if (trial.curve.length === 0) {
+        panel.empty("Nothing was trained", trial.state === "measured" ? "" : "The candidate was given up before.");
+        return panel;
+    }
+    const accuracy = (number) => value("accuracy", number);
+    const loss = (number) => Number(number).toFixed(2);
+    const chart = lineChart(
+        "Validation accuracy and training loss over epochs; the table below holds the same data",
+        "Epoch",
+        [
+            { name: "Validation accuracy", colour: "accent", format: accuracy },
+            { name: "Training loss", colour: "dominated", right: true, format: loss, dash: true },
+        ],
+        (index) => trial.curve.map((epoch) => [epoch.epoch, index ? epoch.trainingLoss : epoch.validationAccuracy]),
+    );
+    const columns = [
+        { title: "Epoch", text: true, cell: (epoch) => `${epoch.epoch}` },
+        { title: "Training loss", cell: (epoch) => epoch.trainingLoss.toFixed(4) },
+        { title: "Validation accuracy", cell: (epoch) => accuracy(epoch.validationAccuracy) },
+        { title: "Took", cell: (epoch) => duration(epoch.seconds) },
+    ];
+    panel.ready(chart.element, twin("Learning curve as a table", columns, trial.curve));
+    return panel;
+}
+
+function provenance(trial) {
+    const panel = new Panel("Origin", { id: "origin" });
+    const from = trial.provenance;
+    const file = (artifact) => [h("span", { class: "mono" }, artifact.path), h("br"), h("span", { class: "quiet mono" }, `SHA-256 ${artifact.sha256} · ${value("sizeBytes", artifact.bytes)}`)];
+    panel.ready(
+        h("p", { class: "quiet" }, "Reproduce it with"),
+        h("p", {}, command(trial.reproduce)),
+        h("br"),
+        pairs([
+            ["Candidate", h("span", { class: "mono" }, trial.candidate)],
+            ...trial.artifacts.map((artifact) => [artifact.kind, file(artifact)]),
+            ["Seed", `${from.seed}`],
+            ["Data", h("span", { class: "mono" }, from.dataFingerprint)],
+            ["Device", from.device],
+            ["Espalier", from.codeVersion],
+            ["Java", from.java],
+            ["System", from.os],
+        ]),
+    );
+    return panel.element;
+}
+
+function graph(trial) {
+    const panel = new Panel("Network", { flush: true, id: "network" });
+    const drawing = new NetworkGraph(trial, (name) => panel.table?.hover(name));
+    const every = h("input", { type: "checkbox", onchange: () => (drawing.everyLayer = every.checked) });
+    panel.tools.append(h("span", { class: "quiet" }, `${trial.precision}, input ${trial.input}`), h("label", { class: "inline" }, every, "every layer"));
+    panel.ready(drawing.element);
+    panel.drawing = drawing;
+    return panel;
+}
+
+function layers(trial, network) {
+    const panel = new Panel("Cost per layer", { flush: true, id: "layers", class: "layers" });
+    const total = trial.layers.reduce((sum, layer) => sum + layer.macs, 0) || 1;
+    const most = Math.max(...trial.layers.map((layer) => layer.macs)) || 1;
+    const number = (key, title) => ({ key, title, descendingFirst: true, sort: (layer) => layer[key], cell: (layer) => (layer[key] ? value(key, layer[key]) : undefined) });
+    const table = new Table(
+        [
+            { key: "name", title: "Layer", text: true, sort: (layer) => trial.layers.indexOf(layer), cell: (layer) => h("span", { class: "mono" }, layer.name) },
+            { title: "Operation", text: true, cell: (layer) => layer.description },
+            { title: "Gives", text: true, cell: (layer) => layer.shape },
+            number("macs", "MACs"),
+            {
+                title: "Share",
+                text: true,
+                class: "bar-cell",
+                cell: (layer) => (layer.macs ? h("i", { style: `width: ${(100 * layer.macs) / most}%`, title: `${((100 * layer.macs) / total).toFixed(1)} %` }) : ""),
+            },
+            number("params", "Parameters"),
+            number("memoryAccess", "Moved"),
+        ],
+        { caption: "Cost per layer", order: "name", id: (layer) => layer.name, onhover: (name) => network.drawing.hover(name) },
+    );
+    table.rows = trial.layers;
+    network.table = table;
+    panel.ready(table.element);
+    return panel.element;
+}

@@ -1,0 +1,109 @@
+package dev.espalier.server.definition;
+
+import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.experiments.definition.ExperimentReader;
+import dev.espalier.experiments.definition.InvalidExperimentException;
+import dev.espalier.experiments.definition.KeyDescription;
+import dev.espalier.experiments.definition.Problem;
+import dev.espalier.space.choice.Choices;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.SerdeImport;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** Checks experiment files, and gives some to start from. */
+@Controller("/api/definitions")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@SerdeImport(Problem.class)
+@SerdeImport(KeyDescription.class)
+final class DefinitionController {
+    /** A ready experiment file. */
+    @Serdeable
+    record Template(String name, String yaml) {}
+
+    /** Ready files, and the description of every key. */
+    @Serdeable
+    record Definitions(List<Template> templates, List<KeyDescription> keys) {}
+
+    /**
+     * What was found out about a text.
+     *
+     * @param problems what is wrong, in the order of the file
+     * @param summary what would be searched; only if nothing is wrong
+     * @param values every key with its value, defaults included; only if nothing is wrong
+     */
+    @Serdeable
+    record Checked(List<Problem> problems, Optional<Summary> summary, Optional<Map<String, Object>> values) {}
+
+    /**
+     * What would be searched.
+     *
+     * @param designs number of distinct designs, as text: it has more digits than a browser's numbers
+     * @param choices number of genes
+     */
+    @Serdeable
+    record Summary(String designs, int choices, List<String> objectives, List<String> limits) {}
+
+    @Get
+    @Operation(summary = "Ready experiment files, and what each key means")
+    Definitions definitions() {
+        List<Template> templates = Stream.of("demo", "fashion-mnist")
+                .map(name -> new Template(name, ready(name)))
+                .toList();
+        return new Definitions(templates, KeyDescription.all());
+    }
+
+    @Post("/check")
+    @Operation(summary = "What is wrong with an experiment file, or what it would search")
+    Checked check(@Body Definition definition) {
+        try {
+            Experiment experiment = ExperimentReader.read(definition.text());
+            return new Checked(List.of(), Optional.of(summary(experiment)), Optional.of(values(experiment)));
+        } catch (InvalidExperimentException e) {
+            return new Checked(e.problems(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    private static Summary summary(Experiment experiment) {
+        // The number of designs does not depend on the images' channels or classes.
+        Choices choices = experiment.space().staged(3, 10).choices();
+        return new Summary(
+                choices.count().toString(),
+                choices.size(),
+                experiment.objectives().stream().map(Metric::name).toList(),
+                experiment.limits().stream().map(Limit::toString).toList());
+    }
+
+    private static Map<String, Object> values(Experiment experiment) {
+        return new Yaml(new SafeConstructor(new LoaderOptions())).load(experiment.toYaml());
+    }
+
+    private static String ready(String name) {
+        try (InputStream file = Experiment.class.getResourceAsStream("/dev/espalier/experiments/" + name + ".yaml")) {
+            if (file == null) {
+                throw new IllegalStateException("the ready experiment '%s' is not in the jar".formatted(name));
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

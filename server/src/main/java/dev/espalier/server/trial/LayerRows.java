@@ -1,0 +1,77 @@
+package dev.espalier.server.trial;
+
+import dev.espalier.server.trial.TrialDetail.LayerRow;
+import dev.espalier.space.choice.Design;
+import dev.espalier.space.cost.CostModel;
+import dev.espalier.space.cost.LayerCost;
+import dev.espalier.space.network.Layer;
+import dev.espalier.space.network.Layer.Activation;
+import dev.espalier.space.network.Layer.Add;
+import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.Concat;
+import dev.espalier.space.network.Layer.Conv2d;
+import dev.espalier.space.network.Layer.Flatten;
+import dev.espalier.space.network.Layer.GlobalAveragePool;
+import dev.espalier.space.network.Layer.Linear;
+import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Window;
+import java.util.List;
+import java.util.Locale;
+
+/** A network's layers with their costs, in words. */
+final class LayerRows {
+    private LayerRows() {}
+
+    static List<LayerRow> of(Design design) {
+        return CostModel.count(design.network(), design.precision()).layers().stream()
+                .map(LayerRows::row)
+                .toList();
+    }
+
+    private static LayerRow row(LayerCost cost) {
+        Layer layer = cost.node().layer();
+        String type = layer.getClass().getSimpleName();
+        return new LayerRow(
+                cost.node().name(),
+                Character.toLowerCase(type.charAt(0)) + type.substring(1),
+                describe(layer),
+                cost.node().inputs(),
+                cost.node().shape().toString(),
+                cost.macs(),
+                cost.params(),
+                cost.memoryAccess());
+    }
+
+    private static String describe(Layer layer) {
+        return switch (layer) {
+            case Conv2d conv -> convolution(conv);
+            case Linear linear -> "linear, " + linear.outFeatures();
+            case BatchNorm _ -> "batch norm";
+            case Activation activation ->
+                activation.function().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            case Pool2d pool -> pool.kind().name().toLowerCase(Locale.ROOT) + " pool " + window(pool.window());
+            case GlobalAveragePool _ -> "global average pool";
+            case Add _ -> "add";
+            case Multiply _ -> "multiply";
+            case Concat _ -> "concat";
+            case Flatten _ -> "flatten";
+        };
+    }
+
+    private static String convolution(Conv2d conv) {
+        if (conv.groups() == 1) {
+            return "conv " + window(conv.window()) + ", " + conv.outChannels();
+        }
+        return conv.groups() == conv.outChannels()
+                ? "depthwise " + window(conv.window())
+                : "conv " + window(conv.window()) + ", " + conv.outChannels() + ", " + conv.groups() + " groups";
+    }
+
+    private static String window(Window window) {
+        String kernel = window.kernelHeight() + "×" + window.kernelWidth();
+        return window.strideHeight() == 1 && window.strideWidth() == 1
+                ? kernel
+                : kernel + " /" + Math.max(window.strideHeight(), window.strideWidth());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.espalier.server.trial;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import dev.espalier.server.study.Snapshot;
+import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Measurement;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Trial;
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * A trial in a table.
+ *
+ * @param state measured, infeasible or failed
+ * @param onFront whether it is on the study's front
+ * @param stage the stage it failed in
+ * @param reason why it was not measured: the limits it breaks, or what failed
+ * @param seconds wall time of its evaluation
+ * @param spread of the metrics that have one, in their units
+ * @param metrics what is known of it by metric; in JSON these are fields of the trial itself: {@code accuracy},
+ *     {@code latencyMs}, {@code macs}, {@code params}, {@code memoryAccess}, {@code sizeBytes} …
+ */
+@Serdeable
+public record TrialRow(
+        int trialId,
+        String state,
+        boolean onFront,
+        boolean hasModel,
+        Optional<String> stage,
+        Optional<String> reason,
+        Instant finished,
+        double seconds,
+        Map<String, Double> spread,
+        @JsonAnyGetter Map<String, Double> metrics) {
+    /** The rows of all trials of a study, in the order of their numbers. */
+    public static List<TrialRow> all(Snapshot snapshot) {
+        var front = snapshot.frontNumbers();
+        return snapshot.trials().stream()
+                .map(trial -> of(trial, snapshot.figures(trial), front.contains(trial.number())))
+                .toList();
+    }
+
+    /** The row of one trial. */
+    public static TrialRow of(Snapshot snapshot, Trial trial) {
+        return of(trial, snapshot.figures(trial), snapshot.frontNumbers().contains(trial.number()));
+    }
+
+    private static TrialRow of(Trial trial, Measurements figures, boolean onFront) {
+        return new TrialRow(
+                trial.number(),
+                state(trial.outcome()),
+                onFront,
+                model(trial.outcome()).isPresent(),
+                stage(trial.outcome()),
+                reason(trial.outcome()),
+                trial.finished(),
+                trial.took().toMillis() / 1000.0,
+                byName(figures, Measurement::spread, false),
+                byName(figures, Measurement::value, true));
+    }
+
+    static String state(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Measured _ -> "measured";
+            case Outcome.Infeasible _ -> "infeasible";
+            case Outcome.Failed _ -> "failed";
+        };
+    }
+
+    static Optional<String> stage(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed
+                ? Optional.of(failed.stage().name().toLowerCase(Locale.ROOT))
+                : Optional.empty();
+    }
+
+    static Optional<String> reason(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Measured _ -> Optional.empty();
+            case Outcome.Infeasible infeasible ->
+                Optional.of(infeasible.broken().stream()
+                        .map(limit -> "needs %s, has %s"
+                                .formatted(limit, infeasible.measurements().value(limit.metric())))
+                        .collect(Collectors.joining("; ")));
+            case Outcome.Failed failed -> Optional.of(failed.reason());
+        };
+    }
+
+    static Optional<Artifact> model(Outcome outcome) {
+        return artifacts(outcome).stream()
+                .filter(artifact -> artifact.kind().equals(Artifact.MODEL))
+                .findFirst();
+    }
+
+    static List<Artifact> artifacts(Outcome outcome) {
+        return outcome instanceof Outcome.Measured measured ? measured.artifacts() : List.of();
+    }
+
+    private static Map<String, Double> byName(Measurements figures, ToDoubleFunction<Measurement> part, boolean zeros) {
+        Map<String, Double> byName = new LinkedHashMap<>();
+        for (Metric metric : Metric.ALL) {
+            figures.get(metric)
+                    .map(part::applyAsDouble)
+                    .filter(number -> zeros || number != 0)
+                    .ifPresent(number -> byName.put(metric.name(), number));
+        }
+        return byName;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.espalier.server.trial;
+
+import dev.espalier.experiments.study.Laboratory;
+import dev.espalier.server.study.Snapshot;
+import dev.espalier.server.trial.TrialDetail.ArtifactRow;
+import dev.espalier.server.trial.TrialDetail.EpochRow;
+import dev.espalier.server.trial.TrialDetail.Gene;
+import dev.espalier.server.trial.TrialDetail.Measured;
+import dev.espalier.server.trial.TrialDetail.Origin;
+import dev.espalier.space.choice.Design;
+import dev.espalier.space.choice.Selection;
+import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Epoch;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Provenance;
+import dev.espalier.space.trial.Trial;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns a trial into what its page shows. */
+@Singleton
+final class TrialViews {
+    private final Laboratory laboratory;
+
+    TrialViews(Laboratory laboratory) {
+        this.laboratory = laboratory;
+    }
+
+    TrialDetail detail(Snapshot snapshot, Trial trial) {
+        String study = snapshot.study().id();
+        Design design = laboratory.design(study, trial.genes());
+        return new TrialDetail(
+                study,
+                trial.number(),
+                trial.candidate().value(),
+                TrialRow.state(trial.outcome()),
+                snapshot.frontNumbers().contains(trial.number()),
+                TrialRow.stage(trial.outcome()),
+                TrialRow.reason(trial.outcome()),
+                trial.finished(),
+                trial.took().toMillis() / 1000.0,
+                measured(snapshot, trial),
+                genes(study, trial),
+                design.network().input().toString(),
+                design.precision().toString(),
+                LayerRows.of(design),
+                curve(trial.outcome()),
+                TrialRow.artifacts(trial.outcome()).stream().map(this::file).toList(),
+                origin(trial.provenance()),
+                "./espalier search %s.yaml --seed %d"
+                        .formatted(
+                                snapshot.study().plan().name(),
+                                snapshot.study().plan().seed()));
+    }
+
+    private static List<Measured> measured(Snapshot snapshot, Trial trial) {
+        Measurements figures = snapshot.figures(trial);
+        Measurements again = snapshot.results().confirmed().getOrDefault(trial.number(), Measurements.NONE);
+        return Metric.ALL.stream()
+                .flatMap(metric -> figures.get(metric).stream()
+                        .map(measurement -> new Measured(
+                                metric.name(),
+                                metric.unit(),
+                                metric.goal().name().toLowerCase(Locale.ROOT),
+                                measurement.value(),
+                                measurement.spread(),
+                                measurement.repeats(),
+                                again.get(metric).isPresent())))
+                .toList();
+    }
+
+    private List<Gene> genes(String study, Trial trial) {
+        Selection chosen = laboratory.space(study).choices().select(trial.genes());
+        return chosen.genes().entrySet().stream()
+                .map(entry -> new Gene(
+                        entry.getKey(),
+                        entry.getValue().label(),
+                        entry.getValue().choice().options(),
+                        entry.getValue().active()))
+                .toList();
+    }
+
+    private static List<EpochRow> curve(Outcome outcome) {
+        List<Epoch> epochs = outcome instanceof Outcome.Measured measured ? measured.curve() : List.of();
+        return epochs.stream()
+                .map(epoch ->
+                        new EpochRow(epoch.number(), epoch.trainingLoss(), epoch.validationAccuracy(), epoch.seconds()))
+                .toList();
+    }
+
+    private ArtifactRow file(Artifact artifact) {
+        return new ArtifactRow(artifact.kind(), artifact.path().toString(), artifact.sha256(), artifact.bytes());
+    }
+
+    private static Origin origin(Provenance from) {
+        return new Origin(
+                String.valueOf(from.seed()),
+                from.codeVersion(),
+                from.dataFingerprint(),
+                from.device(),
+                from.java(),
+                from.os());
+    }
+}

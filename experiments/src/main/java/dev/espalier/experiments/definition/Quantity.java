@@ -6,6 +6,7 @@ import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -82,6 +83,33 @@ public final class Quantity {
     /** {@code number} with as few digits as are needed to read it back. */
     static String format(double number) {
         return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
+    /** {@code value} of {@code metric} for people: {@code 93.1 %}, {@code 0.214 ms}, {@code 1.25 M}, {@code 48.0 kB}. */
+    public static String show(Metric metric, double value) {
+        if (metric.goal() == Metric.Goal.MAXIMIZE) {
+            return String.format(Locale.ROOT, "%.1f %%", 100 * value);
+        }
+        return switch (metric.unit()) {
+            case "ms" -> String.format(Locale.ROOT, value < 10 ? "%.3f ms" : "%.1f ms", value);
+            case "bytes" -> show(value) + (value < 999.5 ? " B" : "B");
+            default -> show(value);
+        };
+    }
+
+    /** {@code number} for people, to three digits: {@code 1.25 M}. */
+    public static String show(double number) {
+        int power = 0;
+        double rest = number;
+        while (Math.abs(rest) >= 999.5 && power < 4) {
+            rest /= 1000;
+            power++;
+        }
+        if (power == 0) {
+            return String.format(Locale.ROOT, "%.0f", rest);
+        }
+        String pattern = rest >= 99.95 ? "%.0f %s" : rest >= 9.995 ? "%.1f %s" : "%.2f %s";
+        return String.format(Locale.ROOT, pattern, rest, "kMGT".charAt(power - 1));
     }
 
     private static String shortName(Metric metric) {

@@ -1,0 +1,8 @@
+/**
+ * Claims about the engine as code that measures them. {@link dev.espalier.experiments.benchmark.OverheadBenchmark} tells
+ * what a trial costs beside training and measuring.
+ */
+@NullMarked
+package dev.espalier.experiments.benchmark;
+
+import org.jspecify.annotations.NullMarked;

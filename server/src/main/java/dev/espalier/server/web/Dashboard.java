@@ -2,7 +2,7 @@ package dev.espalier.server.web;
 
 import dev.espalier.experiments.study.Laboratory;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.exceptions.ApplicationStartupException;
+import io.micronaut.http.server.exceptions.HttpServerException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -52,7 +52,7 @@ public final class Dashboard implements AutoCloseable {
             EmbeddedServer server =
                     context.start().getBean(EmbeddedServer.class).start();
             return new Dashboard(context, server, access);
-        } catch (ApplicationStartupException e) {
+        } catch (HttpServerException e) {
             context.close();
             throw new DashboardException(reason(e, host, port), e);
         }

@@ -1,0 +1,36 @@
+package dev.espalier.server.cli;
+
+import dev.espalier.experiments.study.Laboratory;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "export", description = "Copies the model of a trial, an ONNX file.")
+final class ExportCommand implements Runnable {
+    @Parameters(index = "0", paramLabel = "STUDY", description = "One of 'espalier studies'.")
+    private String study = "";
+
+    @Parameters(index = "1", paramLabel = "TRIAL", description = "Its number in 'espalier trials STUDY'.")
+    private int trial;
+
+    @Option(names = "--to", paramLabel = "FILE.onnx", required = true, description = "The file to write.")
+    private Path file = Path.of("");
+
+    private final Terminal terminal;
+
+    ExportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        try (Laboratory laboratory = terminal.laboratory()) {
+            laboratory.export(study, trial, file);
+            terminal.out().println(file.toAbsolutePath());
+        } catch (IOException e) {
+            throw new WrongInputException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

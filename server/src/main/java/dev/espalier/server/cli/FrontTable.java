@@ -1,0 +1,63 @@
+package dev.espalier.server.cli;
+
+import dev.espalier.search.pareto.Front;
+import dev.espalier.search.study.StudyResults;
+import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The front of a study for printing: {@code {"studyId": …, "front": [{"trialId": …, "accuracy": …, …}]}}. */
+final class FrontTable {
+    /** What is told of a model, in this order. */
+    static final List<Metric> FIGURES = List.of(
+            Metric.ACCURACY, Metric.LATENCY_MS, Metric.MACS, Metric.PARAMS, Metric.MEMORY_ACCESS, Metric.SIZE_BYTES);
+
+    private final StudyResults results;
+    private final List<Front.Member> members;
+
+    FrontTable(StudyResults results) {
+        this(results, List.of());
+    }
+
+    /** Only the members that keep {@code limits}. */
+    FrontTable(StudyResults results, List<Limit> limits) {
+        this.results = results;
+        this.members = results.front().members().stream()
+                .filter(member -> limits.stream()
+                        .allMatch(limit -> member.figures()
+                                .get(limit.metric())
+                                .filter(m -> limit.admits(m.value()))
+                                .isPresent()))
+                .toList();
+    }
+
+    void print(Printer printer) {
+        List<Column<Front.Member>> columns = new ArrayList<>();
+        columns.add(Column.<Front.Member>of("trialId", member -> member.trial().number())
+                .headed("trial"));
+        FIGURES.forEach(metric -> columns.add(Column.metric(metric, Front.Member::figures)));
+        if (members.stream()
+                .anyMatch(member -> member.figures().get(Metric.TEST_ACCURACY).isPresent())) {
+            columns.add(Column.metric(Metric.TEST_ACCURACY, Front.Member::figures));
+        }
+        columns.add(Column.optional("model", FrontTable::model));
+        printer.rows(Map.of("studyId", results.study().id()), "front", members, columns);
+        if (members.isEmpty()) {
+            printer.say("No model on the front yet.");
+        }
+    }
+
+    private static Optional<String> model(Front.Member member) {
+        return member.trial().outcome() instanceof Outcome.Measured measured
+                ? measured.artifacts().stream()
+                        .filter(artifact -> artifact.kind().equals(Artifact.MODEL))
+                        .map(artifact -> artifact.path().toString())
+                        .findFirst()
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.espalier.server.cli;
+
+import dev.espalier.experiments.study.Laboratory;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "trials", description = "Lists every candidate of a study and what became of it.")
+final class TrialsCommand implements Runnable {
+    @Parameters(paramLabel = "STUDY", description = "One of 'espalier studies'.")
+    private String study = "";
+
+    @Mixin
+    private final Format.Choice format = new Format.Choice();
+
+    private final Terminal terminal;
+
+    TrialsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        try (Laboratory laboratory = terminal.laboratory()) {
+            List<Column<Trial>> columns = new ArrayList<>();
+            columns.add(Column.<Trial>of("trialId", Trial::number).headed("trial"));
+            columns.add(Column.of("outcome", TrialsCommand::outcome));
+            FrontTable.FIGURES.forEach(metric ->
+                    columns.add(Column.metric(metric, trial -> trial.outcome().measurements())));
+            columns.add(Column.<Trial>of("seconds", trial -> trial.took().toMillis() / 1000.0));
+            columns.add(Column.of("note", TrialsCommand::note));
+            new Printer(terminal, format).rows(laboratory.results(study).trials(), columns);
+        }
+    }
+
+    private static String outcome(Trial trial) {
+        return switch (trial.outcome()) {
+            case Outcome.Measured _ -> "measured";
+            case Outcome.Infeasible _ -> "infeasible";
+            case Outcome.Failed _ -> "failed";
+        };
+    }
+
+    private static String note(Trial trial) {
+        return switch (trial.outcome()) {
+            case Outcome.Measured _ -> "";
+            case Outcome.Infeasible infeasible ->
+                infeasible.broken().stream().map(String::valueOf).collect(Collectors.joining(", ", "not ", ""));
+            case Outcome.Failed failed -> failed.stage() + ": " + failed.reason();
+        };
+    }
+}

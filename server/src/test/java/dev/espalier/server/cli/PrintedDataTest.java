@@ -1,0 +1,247 @@
+package dev.espalier.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.experiments.definition.ExperimentReader;
+import dev.espalier.experiments.study.Laboratory;
+import dev.espalier.search.strategy.RandomSearch;
+import dev.espalier.search.study.Study;
+import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Candidate;
+import dev.espalier.space.trial.Evaluation;
+import dev.espalier.space.trial.Measurement;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands print, byte for byte where it is fixed and by its shape where it is measured. */
+class PrintedDataTest {
+    @TempDir
+    private static Path folder;
+
+    private static CommandLineRunner espalier = new CommandLineRunner(Path.of(""));
+
+    /** A study of eight candidates with made-up figures: the more multiply-adds the more accurate, and the slower. */
+    @BeforeAll
+    static void search() throws InterruptedException {
+        Path home = folder.resolve("home");
+        espalier = new CommandLineRunner(home);
+        Experiment experiment = ExperimentReader.read("name: printed\nbudget: {trials: 8}");
+        try (Laboratory laboratory = Laboratory.open(home)) {
+            String id = laboratory.create(experiment);
+            StagedSpace space = laboratory.space(id);
+            Study.builder(
+                            laboratory.store(),
+                            id,
+                            space,
+                            new RandomSearch(space.choices(), 8, 1),
+                            PrintedDataTest::figures)
+                    .build()
+                    .run();
+        }
+    }
+
+    private static Outcome figures(Candidate candidate, Evaluation evaluation) {
+        long size =
+                candidate.genes().toList().stream().mapToInt(Integer::intValue).sum();
+        Measurements figures = Measurements.NONE
+                .with(Metric.ACCURACY, Measurement.share(1000 + size, 2000))
+                .with(Metric.LATENCY_MS, new Measurement(size / 100.0, 0.001, 300))
+                .with(Metric.MACS, Measurement.exact(1000 * size))
+                .with(Metric.PARAMS, Measurement.exact(100 * size))
+                .with(Metric.MEMORY_ACCESS, Measurement.exact(2000 * size))
+                .with(Metric.SIZE_BYTES, Measurement.exact(400 * size));
+        try {
+            Path model = Files.writeString(evaluation.folder().resolve("model.onnx"), "model of " + size);
+            return new Outcome.Measured(
+                    figures, List.of(), List.of(new Artifact(Artifact.MODEL, model, "00", Files.size(model))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void networksAsCsv() {
+        assertEquals(
+                """
+                name,input,classes,macs,params
+                lenet-300-100,1x28x28,10,266200,266610
+                """,
+                printed("networks", "-f", "csv")
+                        .lines()
+                        .limit(2)
+                        .map(line -> line + "\n")
+                        .reduce("", String::concat));
+    }
+
+    @Test
+    void costAsJson() {
+        assertEquals(
+                """
+                {
+                  "name" : "lenet-5",
+                  "macs" : 2293000,
+                  "params" : 431080,
+                """,
+                printed("cost", "lenet-5", "-f", "json")
+                        .lines()
+                        .limit(4)
+                        .map(line -> line + "\n")
+                        .reduce("", String::concat));
+    }
+
+    @Test
+    void costAsTable() {
+        assertTrue(printed("cost", "lenet-5").startsWith("name            lenet-5\nmacs            2.29 M\n"));
+    }
+
+    @Test
+    void costOfAVariantLayerByLayer() {
+        List<String> lines = printed(
+                        "cost",
+                        "mobilenet-v1",
+                        "--input",
+                        "3x32x32",
+                        "--width",
+                        "0.5",
+                        "--classes",
+                        "10",
+                        "--layers",
+                        "-f",
+                        "csv")
+                .lines()
+                .toList();
+        assertEquals("layer,kind,output,macs,params,memoryAccess", lines.getFirst());
+        assertTrue(lines.get(1).startsWith("stem.conv,Conv2d,16x16x16,110592,432,"), lines.get(1));
+        assertTrue(lines.getLast().startsWith("classifier,Linear,10x1x1,5120,5130,"), lines.getLast());
+    }
+
+    @Test
+    void frontAsJson() throws IOException {
+        JsonNode front = new ObjectMapper().readTree(printed("front", "printed-1", "-f", "json"));
+        assertEquals(List.of("studyId", "front"), names(front));
+        assertEquals("printed-1", front.get("studyId").asText());
+        JsonNode member = front.get("front").get(0);
+        assertEquals(
+                List.of("trialId", "accuracy", "latencyMs", "macs", "params", "memoryAccess", "sizeBytes", "model"),
+                names(member));
+        assertTrue(member.get("trialId").isInt());
+        assertTrue(member.get("macs").isIntegralNumber());
+        assertTrue(Files.isRegularFile(Path.of(member.get("model").asText())));
+        assertTrue(front.get("front").size() >= 3, front.toString());
+    }
+
+    @Test
+    void frontWithinLimits() throws IOException {
+        JsonNode all = new ObjectMapper()
+                .readTree(printed("front", "printed-1", "-f", "json"))
+                .get("front");
+        double bound = all.get(1).get("latencyMs").asDouble();
+        for (String limit : List.of("latency=" + bound + "ms", "latencyMs=" + bound)) {
+            JsonNode some = new ObjectMapper()
+                    .readTree(printed("front", "printed-1", "-f", "json", "--limit", limit))
+                    .get("front");
+            assertTrue(!some.isEmpty() && some.size() < all.size(), limit);
+            some.forEach(member -> assertTrue(member.get("latencyMs").asDouble() <= bound));
+        }
+        assertTrue(printed("front", "printed-1", "--limit", "macs=1").contains("No model on the front"));
+    }
+
+    @Test
+    void studiesAsJson() throws IOException {
+        JsonNode studies = new ObjectMapper().readTree(printed("studies", "-f", "json"));
+        assertEquals(1, studies.size());
+        assertEquals("printed-1", studies.get(0).get("studyId").asText());
+        assertEquals("done", studies.get(0).get("state").asText());
+        assertEquals(8, studies.get(0).get("measured").asInt());
+    }
+
+    @Test
+    void trialsAsCsv() {
+        List<String> lines = printed("trials", "printed-1", "-f", "csv").lines().toList();
+        assertEquals(
+                "trialId,outcome,accuracy,latencyMs,macs,params,memoryAccess,sizeBytes,seconds,note", lines.getFirst());
+        assertEquals(9, lines.size());
+    }
+
+    @Test
+    void aStudyThatIsMisspeltIsSuggested() {
+        CommandLineRunner.Result result = espalier.run("front", "printd-1");
+        assertEquals(2, result.code());
+        assertEquals("there is no study 'printd-1'; did you mean 'printed-1'?\n", result.err());
+        assertEquals(
+                "study 'printed-1' has no trial 99; it has 1 to 8\n",
+                espalier.run(
+                                "export",
+                                "printed-1",
+                                "99",
+                                "--to",
+                                folder.resolve("x.onnx").toString())
+                        .err());
+    }
+
+    @Test
+    void exportCopiesTheModel() throws IOException {
+        Path to = folder.resolve("copy.onnx");
+        assertEquals(to + "\n", printed("export", "printed-1", "1", "--to", to.toString()));
+        assertTrue(Files.readString(to).startsWith("model of "));
+        assertEquals(
+                2,
+                espalier.run("export", "printed-1", "1", "--to", folder + "/no/where.onnx")
+                        .code());
+    }
+
+    @Test
+    void reportWritesAPage() throws IOException {
+        Path to = folder.resolve("report.html");
+        assertEquals(to + "\n", printed("report", "printed-1", "--to", to.toString()));
+        assertTrue(Files.readString(to).contains("printed-1"));
+    }
+
+    @Test
+    void resumingWhatIsDoneOnlyPrintsTheFront() {
+        CommandLineRunner.Result result = espalier.run("resume", "printed-1", "-f", "json");
+        assertEquals(0, result.code(), result.err());
+        assertEquals(printed("front", "printed-1", "-f", "json"), result.out());
+    }
+
+    @Test
+    void overheadAsJson() throws IOException {
+        JsonNode result = new ObjectMapper().readTree(printed("bench", "overhead", "--trials", "40", "-f", "json"));
+        assertEquals(List.of("trials", "medianMs", "p95Ms"), names(result));
+    }
+
+    @Test
+    void latencyAsJson() throws IOException {
+        JsonNode result =
+                new ObjectMapper().readTree(printed("measure", "lenet-5", "--precision", "int8", "-f", "json"));
+        assertTrue(result.get("latencyMs").asDouble() > 0, result.toString());
+        assertTrue(result.get("sizeBytes").asLong() > 400_000, result.toString());
+    }
+
+    private static String printed(String... args) {
+        CommandLineRunner.Result result = espalier.run(args);
+        assertEquals(0, result.code(), result.err());
+        return result.out();
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,5 +1,6 @@
 package dev.espalier.search.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.h2.api.ErrorCode;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -23,6 +26,9 @@ final class Database implements AutoCloseable {
         // Read by H2 when its classes load: the port that serves other processes is for this machine only.
         System.setProperty("h2.bindAddress", "127.0.0.1");
     }
+
+    /** The code of an error that is not the database's own: Flyway's view of the schema. */
+    private static final int NO_SQL = 0;
 
     private final Path file;
     private final Connections connections;
@@ -128,20 +134,33 @@ final class Database implements AutoCloseable {
     }
 
     private static StoreException explain(Path file, Throwable error) {
+        if (corrupt(error)) {
+            return new StoreException(
+                    "the store %s is corrupt; move it away to start with an empty one, or put a copy of it back"
+                            .formatted(file),
+                    error);
+        }
         String message = switch (code(error)) {
-            case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.GENERAL_ERROR_1 ->
-                "the store %s is corrupt; move it away to start with an empty one, or put a copy of it back"
-                        .formatted(file);
             case ErrorCode.DATABASE_ALREADY_OPEN_1, ErrorCode.ERROR_OPENING_DATABASE_1 ->
                 "the store %s is locked by another program; close that, or set ESPALIER_HOME to another folder"
                         .formatted(file);
-            case 0 ->
-                "the store %s was made by another version of Espalier; use that version, or set ESPALIER_HOME to"
-                                .formatted(file)
-                        + " another folder (" + reason(error) + ")";
+            case NO_SQL ->
+                "the store %s was made by another version of Espalier; use that one, or set ESPALIER_HOME to another folder"
+                        .formatted(file);
             default -> "the store %s cannot be used: %s".formatted(file, reason(error));
         };
         return new StoreException(message, error);
+    }
+
+    private static boolean corrupt(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException
+                    || cause instanceof MVStoreException store
+                            && store.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT) {
+                return true;
+            }
+        }
+        return code(error) == ErrorCode.FILE_CORRUPTED_1 || code(error) == ErrorCode.FILE_VERSION_ERROR_1;
     }
 
     private static int code(Throwable error) {
@@ -150,7 +169,7 @@ final class Database implements AutoCloseable {
                 return sql.getErrorCode();
             }
         }
-        return 0;
+        return NO_SQL;
     }
 
     private static String reason(Throwable error) {

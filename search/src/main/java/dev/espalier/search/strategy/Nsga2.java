@@ -7,6 +7,7 @@ import dev.espalier.space.choice.Choices;
 import io.jenetics.Alterer;
 import io.jenetics.Genotype;
 import io.jenetics.Phenotype;
+import io.jenetics.UniformCrossover;
 import io.jenetics.ext.moea.Pareto;
 import io.jenetics.util.ISeq;
 import io.jenetics.util.RandomRegistry;
@@ -49,15 +50,16 @@ public final class Nsga2 implements Strategy {
      * How it searches.
      *
      * @param population survivors, and candidates proposed at a time
-     * @param crossover probability that an individual is crossed with another, 0 to 1
+     * @param crossover probability that an individual swaps half of its genes with another, 0 to 1; as others choose it as
+     *     their partner, more individuals than that are crossed
      * @param mutations how many genes of a child change on average
      */
     public record Settings(int population, double crossover, double mutations) {
         /**
-         * A population of 20, crossover 0.9, 1 mutation. A small population learns sooner, which counts when a candidate
+         * A population of 20, crossover 0.5, 1 mutation. A small population learns sooner, which counts when a candidate
          * costs minutes and a budget is a few hundred.
          */
-        public static final Settings DEFAULT = new Settings(20, 0.9, 1);
+        public static final Settings DEFAULT = new Settings(20, 0.5, 1);
 
         /** @throws IllegalArgumentException if a value is out of range */
         public Settings {
@@ -80,7 +82,7 @@ public final class Nsga2 implements Strategy {
     public Nsga2(Choices choices, Settings settings, long seed) {
         this.choices = choices;
         this.size = settings.population();
-        this.alterer = new ChoiceCrossover(settings.crossover())
+        this.alterer = new UniformCrossover<ChoiceGene, Standing>(settings.crossover(), 0.5)
                 .andThen(new ChoiceMutator(Math.min(1, settings.mutations() / choices.size())));
         this.random = new Random(seed);
         this.novelty = new Novelty(choices, random);

@@ -11,7 +11,8 @@ public interface Confirmation {
     Confirmation NONE = _ -> Map.of();
 
     /**
-     * What is confirmed of the members of {@code front}, by trial number; a member left out drops from the reported front,
+     * What is confirmed of the members of {@code front}, by trial number, at least one
+     * measurement for each; a member left out drops from the reported front,
      * unless nothing at all is confirmed.
      *
      * @throws InterruptedException if the study was stopped; nothing is recorded then

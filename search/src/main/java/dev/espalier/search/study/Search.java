@@ -47,6 +47,7 @@ final class Search {
     private final Folders folders;
     private final Reach reach;
     private final Map<CandidateId, Trial> stored = new HashMap<>();
+    private final Set<Integer> takenNumbers = new HashSet<>();
     private final Map<CandidateId, Trial> trials = new HashMap<>();
     private final Set<CandidateId> underWay = new HashSet<>();
     private int numbers;
@@ -69,7 +70,10 @@ final class Search {
         this.listener = listener;
         this.folders = new Folders(setup.store(), setup.id());
         this.reach = new Reach(before.study().limits());
-        before.trials().forEach(trial -> stored.put(trial.candidate(), trial));
+        for (Trial trial : before.trials()) {
+            stored.put(trial.candidate(), trial);
+            takenNumbers.add(trial.number());
+        }
     }
 
     /** @throws InterruptedException if the study was asked to stop */
@@ -144,17 +148,24 @@ final class Search {
 
     private void recall(Trial known) {
         numbers++;
-        if (known.number() != numbers) {
-            throw new IllegalStateException(
-                    "study '%s' cannot be resumed: candidate %s was trial %d and is proposed as number %d now; was its definition or the version of Espalier changed?"
-                            .formatted(study.id(), known.candidate(), known.number(), numbers));
-        }
+        unchanged(known.number() == numbers, known.candidate());
         keep(known);
+    }
+
+    /** A replay that goes another way would mix two searches in one study. */
+    private void unchanged(boolean asBefore, CandidateId proposed) {
+        if (!asBefore) {
+            throw new IllegalStateException(
+                    ("study '%s' cannot be resumed: as number %d it proposed another candidate before than %s now;"
+                                    + " was its definition or the version of Espalier changed?")
+                            .formatted(study.id(), numbers, proposed));
+        }
     }
 
     /** Numbers, screens and begins to evaluate a candidate; false if time ran out while it waited for a worker. */
     private boolean admit(Candidate candidate) throws InterruptedException {
         int number = ++numbers;
+        unchanged(!takenNumbers.contains(number), candidate.id());
         Instant began = Instant.now();
         Outcome screened = screen(number, candidate);
         if (!(screened instanceof Outcome.Measured)) {

@@ -89,7 +89,10 @@ final class Search {
                 boolean whole = walk(batch);
                 finishAll();
                 List<Trial> results = results(batch);
-                results.stream().filter(trial -> trial.number() > before).forEach(reach::add);
+                results.stream()
+                        .filter(trial -> trial.number() > before)
+                        .distinct()
+                        .forEach(reach::add);
                 if (!whole) {
                     return reach.ending(StudyState.DONE);
                 }

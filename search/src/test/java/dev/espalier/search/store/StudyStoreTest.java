@@ -17,6 +17,10 @@ import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Provenance;
 import dev.espalier.space.trial.Stage;
 import dev.espalier.space.trial.Trial;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +242,23 @@ class StudyStoreTest {
         assertTrue(lease.stopRequested());
         lease.end(StudyState.STOPPED, "", Duration.ZERO);
         assertFalse(store.lease(id).stopRequested(), "a new run does not inherit it");
+    }
+
+    @Test
+    void servesOtherProcessesOfThisMachineOnly() throws Exception {
+        Properties lock = new Properties();
+        try (Reader reader = Files.newBufferedReader(home.resolve("espalier.lock.db"))) {
+            lock.load(reader);
+        }
+        String server = lock.getProperty("server");
+        int port = Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
+        try (Socket near = new Socket()) {
+            near.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+        }
+        // Another address of this machine, at which whoever listens on all of them would answer.
+        try (Socket far = new Socket()) {
+            assertThrows(IOException.class, () -> far.connect(new InetSocketAddress("127.0.0.2", port), 1000));
+        }
     }
 
     private void reopen() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One generated image. A shape, textured in two colours, lies turned, scaled and moved on a shaded background among plain
+ * One generated image. A shape, textured in a lighter and a darker colour, lies turned, scaled and moved on a shaded background among plain
  * clutter, part of it in front; sensor noise covers all. Edges are smoothed over one pixel by the signed distance to them.
  *
  * <p>Stripes and checks are of a few pixels' period, so what tells them apart is lost at low resolution; what tells the
@@ -14,9 +14,10 @@ import java.util.SplittableRandom;
  */
 final class Scene {
     private static final int EXTENT = GeneratedImages.EXTENT;
-    private static final double NOISE = 22;
-    private static final int LEAST_CLUTTER = 2;
-    private static final int MOST_CLUTTER = 5;
+    private static final double NOISE = 16;
+    private static final double CONTRAST = 55;
+    private static final int LEAST_CLUTTER = 1;
+    private static final int MOST_CLUTTER = 4;
 
     /** An outline within the unit circle: negative inside, positive outside, about the distance near the edge. */
     private enum Outline {
@@ -131,10 +132,10 @@ final class Scene {
     }
 
     private void subject(Outline outline, Texture texture, double[] ground) {
-        double radius = random.nextDouble(7, 13);
-        double[] first = differing(ground, 60);
-        double[] second = differing(first, 70);
-        double period = random.nextDouble(3.2, 5.2);
+        double radius = random.nextDouble(7.5, 12.5);
+        double[] first = shade(ground, CONTRAST);
+        double[] second = shade(ground, -CONTRAST);
+        double period = random.nextDouble(3.8, 5.8);
         paint(
                 outline,
                 random.nextDouble(radius * 0.7, EXTENT - radius * 0.7),
@@ -152,7 +153,7 @@ final class Scene {
                 OUTLINES[random.nextInt(OUTLINES.length)],
                 random.nextDouble(0, EXTENT),
                 random.nextDouble(0, EXTENT),
-                random.nextDouble(2, 5),
+                random.nextDouble(2, 4),
                 1,
                 Texture.STRIPES,
                 colour,
@@ -205,20 +206,15 @@ final class Scene {
     }
 
     private double[] colour() {
-        return new double[] {random.nextDouble(30, 225), random.nextDouble(30, 225), random.nextDouble(30, 225)};
+        return new double[] {random.nextDouble(70, 185), random.nextDouble(70, 185), random.nextDouble(70, 185)};
     }
 
-    /** A colour at least {@code distance} from {@code other} in the mean over channels. */
-    private double[] differing(double[] other, double distance) {
-        while (true) {
-            double[] colour = colour();
-            double sum = 0;
-            for (int channel = 0; channel < 3; channel++) {
-                sum += Math.abs(colour[channel] - other[channel]);
-            }
-            if (sum >= 3 * distance) {
-                return colour;
-            }
+    /** About {@code colour}, lighter by {@code difference}. */
+    private double[] shade(double[] colour, double difference) {
+        double[] shade = new double[colour.length];
+        for (int channel = 0; channel < shade.length; channel++) {
+            shade[channel] = colour[channel] + difference + random.nextDouble(-50, 50);
         }
+        return shade;
     }
 }

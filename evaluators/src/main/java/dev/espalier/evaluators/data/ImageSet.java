@@ -111,6 +111,13 @@ public final class ImageSet {
         }
     }
 
+    /** One image as normalised floats, planar. */
+    public float[] normalised(int image, Normalization normalization) {
+        float[] values = new float[Math.toIntExact(shape.elements())];
+        write(image, 1, normalization, values);
+        return values;
+    }
+
     /**
      * Writes one image mirrored or moved. What moves in from outside is the normalised mean, 0.
      *

@@ -12,7 +12,7 @@ import java.util.List;
  * @param mean per channel, 0 to 1
  * @param deviation per channel, positive
  */
-public record Normalization(List<Float> mean, List<Float> deviation) {
+public record Normalization(List<Double> mean, List<Double> deviation) {
     /** @throws IllegalArgumentException if the lists differ in length or a deviation is not positive */
     public Normalization {
         mean = List.copyOf(mean);
@@ -30,8 +30,8 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
 
     /** The normalization that makes {@code images} mean 0 and variance 1 in every channel. */
     static Normalization of(ImageSet images) {
-        List<Float> mean = new ArrayList<>();
-        List<Float> deviation = new ArrayList<>();
+        List<Double> mean = new ArrayList<>();
+        List<Double> deviation = new ArrayList<>();
         for (int channel = 0; channel < images.shape().channels(); channel++) {
             long[] counts = images.histogram(channel);
             double sum = 0;
@@ -44,9 +44,9 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
                 squares += counts[value] * scaled * scaled;
             }
             double average = sum / total;
-            mean.add((float) average);
+            mean.add(average);
             // A channel of one value has no deviation; any positive one maps it to 0.
-            deviation.add((float) Math.max(1e-3, Math.sqrt(Math.max(0, squares / total - average * average))));
+            deviation.add(Math.max(1e-3, Math.sqrt(Math.max(0, squares / total - average * average))));
         }
         return new Normalization(mean, deviation);
     }
@@ -63,7 +63,7 @@ public record Normalization(List<Float> mean, List<Float> deviation) {
     private float[] table(int channel) {
         float[] table = new float[256];
         for (int value = 0; value < table.length; value++) {
-            table[value] = (value / 255f - mean.get(channel)) / deviation.get(channel);
+            table[value] = (float) ((value / 255.0 - mean.get(channel)) / deviation.get(channel));
         }
         return table;
     }

@@ -18,6 +18,11 @@ import java.util.function.Consumer;
 public final class Training {
     private Training() {}
 
+    /** Loads the training engine, which takes a moment; the first time on a machine it unpacks its libraries. */
+    public static void prepare() {
+        PyTorch.engine();
+    }
+
     /**
      * Trains {@code network} on the train part of {@code data} and scores each epoch on its validation part. The same
      * arguments give the same result.

@@ -6,41 +6,122 @@ import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
-/** Evaluates candidates in worker processes: export, latency, training, export of the trained model, scoring. */
+/**
+ * Evaluates candidates in worker processes: export and size, latency, training, export of the trained model, accuracy of
+ * its file. A process that crashes, hangs or runs out of memory costs its candidate, which ends as {@link
+ * Outcome.Failed}, and is replaced.
+ *
+ * <p>Where programs can be bound to cores, worker {@code k} has the {@code k}-th core, round about; a measurement never
+ * runs while anything trains on the same core, in whichever pool. If this process dies, its workers end by themselves.
+ */
 public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
-    private WorkerPool() {}
+    private final List<Worker> workers;
+    private final BlockingQueue<Worker> free;
+    private final ReentrantLock confirming = new ReentrantLock(true);
+    private volatile double anchorMs;
+
+    private WorkerPool(List<Worker> workers) {
+        this.workers = workers;
+        this.free = new LinkedBlockingQueue<>(workers);
+    }
 
     /**
-     * Starts the workers.
+     * Starts the processes and waits until they have loaded the data.
      *
-     * @throws WorkerException if they do not start
+     * @throws WorkerException if they do not start; the message says why
      */
     public static WorkerPool start(WorkerSettings settings) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Evaluates {@code candidate} in the next free worker; waits for one if all are busy. */
-    @Override
-    public Outcome evaluate(Candidate candidate, Evaluation evaluation) throws InterruptedException {
-        throw new UnsupportedOperationException();
+        List<Integer> cores = Cores.allowed();
+        Path locks = Path.of(System.getProperty("java.io.tmpdir"), "espalier-" + System.getProperty("user.name"));
+        WorkerPool pool = new WorkerPool(IntStream.range(0, settings.workers())
+                .mapToObj(k -> cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.get(k % cores.size())))
+                .map(core -> new Worker(settings, core, locks))
+                .toList());
+        try {
+            pool.workers.forEach(Worker::start);
+            for (Worker worker : pool.workers) {
+                worker.ready();
+            }
+            return pool;
+        } catch (WorkerException e) {
+            pool.close();
+            throw e;
+        } catch (InterruptedException e) {
+            pool.close();
+            Thread.currentThread().interrupt();
+            throw new WorkerException("interrupted while the workers started", e);
+        }
     }
 
     /**
-     * Measures finished models once more, all in turns in one worker while the others are idle, and scores each on the
-     * test part of the data.
+     * Evaluates {@code candidate} in the next free worker; waits for one if all are busy.
      *
-     * @return latency and test accuracy of each, in the order of {@code models}
-     * @throws WorkerException if the worker fails
+     * @throws WorkerException if no process can be started for it
      */
-    public List<Measurements> confirm(List<Path> models) throws InterruptedException {
-        throw new UnsupportedOperationException();
+    @Override
+    public Outcome evaluate(Candidate candidate, Evaluation evaluation) throws InterruptedException {
+        Worker worker = free.take();
+        try {
+            Request.Evaluate request = new Request.Evaluate(
+                    candidate.design(), evaluation.seed(), evaluation.folder().toAbsolutePath(), anchorMs);
+            Reply.Done done = worker.evaluate(request, evaluation);
+            keepAnchor(done.anchorMs());
+            return done.outcome();
+        } finally {
+            free.add(worker);
+        }
     }
 
-    /** Ends all workers at once. */
+    /**
+     * Measures finished models once more, in turns against each other, in one worker while the others are idle, and scores
+     * each on the test part of the data.
+     *
+     * @return latency and test accuracy of each, in the order of {@code models}
+     * @throws WorkerException if a file is no model that can be run, the test data cannot be loaded or the worker dies
+     */
+    public List<Measurements> confirm(List<Path> models) throws InterruptedException {
+        confirming.lockInterruptibly();
+        List<Worker> all = new ArrayList<>();
+        try {
+            while (all.size() < workers.size()) {
+                all.add(free.take());
+            }
+            Reply.Confirmed confirmed = all.getFirst()
+                    .confirm(models.stream().map(Path::toAbsolutePath).toList(), anchorMs);
+            keepAnchor(confirmed.anchorMs());
+            return confirmed.measurements();
+        } finally {
+            free.addAll(all);
+            confirming.unlock();
+        }
+    }
+
+    /** The first time measured is what all workers tell the machine's drift by. */
+    private synchronized void keepAnchor(double measured) {
+        if (anchorMs == 0) {
+            anchorMs = measured;
+        }
+    }
+
+    /** The processes that run now. */
+    List<ProcessHandle> processes() {
+        return workers.stream().map(Worker::process).flatMap(Optional::stream).toList();
+    }
+
+    /** Ends all workers, also those at work. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        try (var closing = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            workers.forEach(worker -> closing.submit(worker::close));
+        }
     }
 }

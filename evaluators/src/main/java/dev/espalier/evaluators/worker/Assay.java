@@ -1,0 +1,184 @@
+package dev.espalier.evaluators.worker;
+
+import dev.espalier.evaluators.data.ImageDataset;
+import dev.espalier.evaluators.data.ImageSet;
+import dev.espalier.evaluators.data.Normalization;
+import dev.espalier.evaluators.latency.LatencyMeter;
+import dev.espalier.evaluators.onnx.ModelInfo;
+import dev.espalier.evaluators.onnx.OnnxExporter;
+import dev.espalier.evaluators.onnx.OnnxModel;
+import dev.espalier.evaluators.onnx.OnnxModelException;
+import dev.espalier.evaluators.onnx.Parity;
+import dev.espalier.evaluators.onnx.Scoring;
+import dev.espalier.evaluators.training.Inference;
+import dev.espalier.evaluators.training.Trained;
+import dev.espalier.evaluators.training.Training;
+import dev.espalier.evaluators.training.TrainingRecipe;
+import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.space.choice.Design;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Evaluation.Progress;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurement;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Stage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * One candidate's way through a worker: export untrained and look at the size; measure latency; train; export again, write
+ * the file, score the file. Whatever breaks a limit ends before the next step.
+ */
+final class Assay {
+    private static final String FILE = "model.onnx";
+
+    /** Training images that an int8 export takes its ranges from. */
+    private static final int CALIBRATION_IMAGES = 128;
+
+    private static final int PARITY_IMAGES = 8;
+
+    /** What rounding may add up to in a trained network, as a share of its largest output. */
+    private static final double PARITY_TOLERANCE = 1e-3;
+
+    private final ImageDataset data;
+    private final TrainingRecipe recipe;
+    private final List<Limit> limits;
+    private final Core core;
+    private final Consumer<Reply> replies;
+
+    private Stage stage = Stage.EXPORT;
+    private Measurements known = Measurements.NONE;
+
+    Assay(ImageDataset data, TrainingRecipe recipe, List<Limit> limits, Core core, Consumer<Reply> replies) {
+        this.data = data;
+        this.recipe = recipe;
+        this.limits = limits;
+        this.core = core;
+        this.replies = replies;
+    }
+
+    /** Evaluates {@code design}; what cannot be done is an answer. */
+    Outcome run(Design design, long seed, Path folder, LatencyMeter meter) throws InterruptedException {
+        try {
+            return evaluate(design, seed, folder, meter);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            String message = e.getMessage();
+            return new Outcome.Failed(known, stage, message == null ? e.toString() : message);
+        }
+    }
+
+    private Outcome evaluate(Design design, long seed, Path folder, LatencyMeter meter) throws Exception {
+        Network network = design.network();
+        begin(Stage.EXPORT);
+        ImageDataset images = data.resized(network.input());
+        byte[] untrained = export(design, Weights.random(network, seed), images);
+        know(Metric.SIZE_BYTES, Measurement.exact(untrained.length));
+        if (broken()) {
+            return infeasible();
+        }
+        begin(Stage.LATENCY);
+        know(Metric.LATENCY_MS, core.alone(() -> meter.measure(List.of(untrained)).getFirst().cpu()));
+        if (broken()) {
+            return infeasible();
+        }
+        begin(Stage.TRAINING);
+        Trained trained = core.together(() -> Training.train(
+                network,
+                images,
+                recipe,
+                seed,
+                epoch -> replies.accept(new Reply.Stepped(new Progress.Trained(epoch, recipe.epochs())))));
+        begin(Stage.SCORING);
+        checkParity(network, trained.weights(), images);
+        byte[] model = export(design, trained.weights(), images);
+        Artifact artifact = write(folder.resolve(FILE), model);
+        know(Metric.SIZE_BYTES, Measurement.exact(model.length));
+        try (OnnxModel file = OnnxModel.load(artifact.path())) {
+            know(Metric.ACCURACY, accuracy(file, images.validation(), images.normalization()));
+        }
+        return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of(artifact));
+    }
+
+    /** The share of the test images that the model in {@code file} classifies rightly. */
+    static Measurement testAccuracy(Path file, ImageDataset data) {
+        try (OnnxModel model = OnnxModel.load(file)) {
+            int height = Math.toIntExact(model.inputShape().get(2));
+            int width = Math.toIntExact(model.inputShape().get(3));
+            return accuracy(model, data.test().resized(height, width), data.normalization());
+        }
+    }
+
+    private static Measurement accuracy(OnnxModel model, ImageSet images, Normalization normalization) {
+        return Scoring.accuracy(
+                model, images.size(), image -> images.normalised(image, normalization), images::label);
+    }
+
+    private void begin(Stage next) {
+        stage = next;
+        replies.accept(new Reply.Stepped(new Progress.Began(next)));
+    }
+
+    private void know(Metric metric, Measurement measurement) {
+        known = known.with(metric, measurement);
+        replies.accept(new Reply.Found(known));
+    }
+
+    private boolean broken() {
+        return !known.broken(limits).isEmpty();
+    }
+
+    private Outcome infeasible() {
+        return new Outcome.Infeasible(known, known.broken(limits));
+    }
+
+    private static byte[] export(Design design, Weights weights, ImageDataset images) {
+        return OnnxExporter.export(design, weights, info(images), samples(images, CALIBRATION_IMAGES));
+    }
+
+    private static ModelInfo info(ImageDataset images) {
+        Normalization normalization = images.normalization();
+        String input = (images.shape().channels() == 1 ? "grey" : "RGB") + ", 0 to 1";
+        return new ModelInfo(
+                "", "", images.classes(), input, normalization.mean(), normalization.deviation(), Map.of());
+    }
+
+    private static List<float[]> samples(ImageDataset images, int count) {
+        return IntStream.range(0, Math.min(count, images.train().size()))
+                .mapToObj(image -> images.train().normalised(image, images.normalization()))
+                .toList();
+    }
+
+    private static void checkParity(Network network, Weights weights, ImageDataset images) {
+        byte[] exact = OnnxExporter.float32(network, weights, info(images));
+        try (OnnxModel model = OnnxModel.load(exact)) {
+            double error = Parity.error(
+                    model, sample -> Inference.outputs(network, weights, sample, 1), samples(images, PARITY_IMAGES));
+            if (!(error <= PARITY_TOLERANCE)) {
+                throw new OnnxModelException(
+                        "the exported network's outputs differ from the trained one's by %.2g of the largest"
+                                .formatted(error));
+            }
+        }
+    }
+
+    /** Writes beside {@code file} and moves it there in one step: whoever finds the file finds all of it. */
+    private static Artifact write(Path file, byte[] content) throws Exception {
+        Path part = file.resolveSibling(FILE + ".part");
+        Files.write(part, content);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+        return new Artifact(Artifact.MODEL, file, HexFormat.of().formatHex(digest), content.length);
+    }
+}

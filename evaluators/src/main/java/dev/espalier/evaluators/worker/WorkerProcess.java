@@ -1,0 +1,144 @@
+package dev.espalier.evaluators.worker;
+
+import dev.espalier.evaluators.data.DataException;
+import dev.espalier.evaluators.data.ImageDataset;
+import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.latency.LatencyMeter;
+import dev.espalier.evaluators.latency.LatencyReport;
+import dev.espalier.evaluators.onnx.OnnxModelException;
+import dev.espalier.evaluators.training.Training;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Outcome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The program a worker runs: answers requests one after the other until its input ends, which it does when the pool's
+ * process ends, however that comes about.
+ */
+final class WorkerProcess {
+    /** As many as a meter can measure against each other. */
+    private static final int MODELS_AT_ONCE = 16;
+
+    private final PrintStream output;
+    private long lastWait;
+
+    private WorkerProcess(PrintStream output) {
+        this.output = output;
+    }
+
+    static void main(String[] arguments) throws Exception {
+        PrintStream output = System.out;
+        // What libraries print must not get between the lines of the protocol.
+        System.setOut(System.err);
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        Thread.ofPlatform().daemon().name("requests").start(() -> listen(lines));
+        new WorkerProcess(output).serve(lines);
+    }
+
+    /** Hands on what comes in, and ends the process at once when nothing can come in any more. */
+    private static void listen(BlockingQueue<String> lines) {
+        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            input.lines().forEach(lines::add);
+        } catch (IOException e) {
+            System.err.println("worker: the input broke: " + e);
+        }
+        System.exit(0);
+    }
+
+    private void serve(BlockingQueue<String> lines) throws Exception {
+        if (!(WireFormat.read(Request.class, lines.take()) instanceof Request.SetUp setUp)) {
+            throw new IllegalStateException("the first request must set up");
+        }
+        ImageDataset data;
+        try {
+            data = setUp.data().load();
+        } catch (DataException e) {
+            reply(new Reply.Refused(e.getMessage()));
+            return;
+        }
+        try (Core engine = new Core(setUp.locks(), "engine", this::waiting)) {
+            // The first process on a machine unpacks libraries; the others wait for it.
+            engine.alone(() -> {
+                Training.prepare();
+                return true;
+            });
+        }
+        reply(new Reply.Ready());
+        // Who has no core of its own cannot keep others off it.
+        String name = setUp.core() < 0 ? "process-" + ProcessHandle.current().pid() : "core-" + setUp.core();
+        try (Core core = new Core(setUp.locks(), name, this::waiting)) {
+            while (true) {
+                answer(WireFormat.read(Request.class, lines.take()), setUp, data, core);
+            }
+        }
+    }
+
+    private void answer(Request request, Request.SetUp setUp, ImageDataset data, Core core) throws Exception {
+        switch (request) {
+            case Request.SetUp _ -> throw new IllegalStateException("a worker is set up once");
+            case Request.Evaluate evaluate -> {
+                LatencyMeter meter = meter(setUp, evaluate.anchorMs());
+                Outcome outcome = new Assay(data, setUp.recipe(), setUp.limits(), core, this::reply)
+                        .run(evaluate.design(), evaluate.seed(), evaluate.folder(), meter);
+                reply(new Reply.Done(outcome, meter.anchorReference().orElse(0)));
+            }
+            case Request.Confirm confirm -> {
+                LatencyMeter meter = meter(setUp, confirm.anchorMs());
+                try {
+                    List<Measurements> measurements = confirm(confirm.models(), data, core, meter);
+                    reply(new Reply.Confirmed(measurements, meter.anchorReference().orElse(0)));
+                } catch (OnnxModelException | DataException e) {
+                    reply(new Reply.Refused(String.valueOf(e.getMessage())));
+                }
+            }
+        }
+    }
+
+    private static LatencyMeter meter(Request.SetUp setUp, double anchorMs) {
+        OptionalInt core = setUp.core() < 0 ? OptionalInt.empty() : OptionalInt.of(setUp.core());
+        Device device = new Device(Device.here().name(), 1, core);
+        return new LatencyMeter(
+                device, setUp.latency(), anchorMs > 0 ? OptionalDouble.of(anchorMs) : OptionalDouble.empty());
+    }
+
+    private static List<Measurements> confirm(List<Path> models, ImageDataset data, Core core, LatencyMeter meter)
+            throws Exception {
+        List<Measurements> confirmed = new ArrayList<>();
+        for (int start = 0; start < models.size(); start += MODELS_AT_ONCE) {
+            List<Path> batch = models.subList(start, Math.min(models.size(), start + MODELS_AT_ONCE));
+            List<LatencyReport> reports = core.alone(() -> meter.measureFiles(batch));
+            for (int i = 0; i < batch.size(); i++) {
+                confirmed.add(Measurements.NONE
+                        .with(Metric.LATENCY_MS, reports.get(i).cpu())
+                        .with(Metric.TEST_ACCURACY, Assay.testAccuracy(batch.get(i), data)));
+            }
+        }
+        return confirmed;
+    }
+
+    /** Says so about once a second. */
+    private void waiting() {
+        long now = System.nanoTime();
+        if (now - lastWait > 1_000_000_000L) {
+            lastWait = now;
+            reply(new Reply.Waiting());
+        }
+    }
+
+    private synchronized void reply(Reply reply) {
+        output.println(WireFormat.write(Reply.class, reply));
+        output.flush();
+    }
+}

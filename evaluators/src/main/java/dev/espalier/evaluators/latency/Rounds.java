@@ -29,8 +29,7 @@ import java.util.function.Supplier;
  */
 final class Rounds implements AutoCloseable {
     private static final double MILLION = 1e6;
-    private static final byte[] ANCHOR =
-            exported(Zoo.MOBILENET_V2.network(new TensorShape(3, 64, 64), 0.5, 10));
+    private static final byte[] ANCHOR = exported(Zoo.MOBILENET_V2.network(new TensorShape(3, 64, 64), 0.5, 10));
     private static final byte[] EMPTY = exported(empty());
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

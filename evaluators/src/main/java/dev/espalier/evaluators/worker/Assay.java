@@ -89,7 +89,9 @@ final class Assay {
             return infeasible();
         }
         begin(Stage.LATENCY);
-        know(Metric.LATENCY_MS, core.alone(() -> meter.measure(List.of(untrained)).getFirst().cpu()));
+        know(
+                Metric.LATENCY_MS,
+                core.alone(() -> meter.measure(List.of(untrained)).getFirst().cpu()));
         if (broken()) {
             return infeasible();
         }
@@ -121,8 +123,7 @@ final class Assay {
     }
 
     private static Measurement accuracy(OnnxModel model, ImageSet images, Normalization normalization) {
-        return Scoring.accuracy(
-                model, images.size(), image -> images.normalised(image, normalization), images::label);
+        return Scoring.accuracy(model, images.size(), image -> images.normalised(image, normalization), images::label);
     }
 
     private void begin(Stage next) {

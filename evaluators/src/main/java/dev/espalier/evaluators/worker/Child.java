@@ -132,7 +132,8 @@ final class Child implements AutoCloseable {
         synchronized (lastWords) {
             return lastWords.isEmpty()
                     ? "the worker " + how
-                    : "the worker " + how + "; its last words: " + lastWords.stream().collect(Collectors.joining(" | "));
+                    : "the worker " + how + "; its last words: "
+                            + lastWords.stream().collect(Collectors.joining(" | "));
         }
     }
 
@@ -155,7 +156,8 @@ final class Child implements AutoCloseable {
 
     private void removeScratch() {
         try (Stream<Path> files = Files.walk(scratch)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // A folder of temporary files that cannot be read is left to the system.
         }

@@ -17,12 +17,7 @@ sealed interface Request {
      * @param locks folder of the lock files that all pools of this user share
      */
     record SetUp(
-            DataSource data,
-            TrainingRecipe recipe,
-            List<Limit> limits,
-            LatencyProtocol latency,
-            int core,
-            Path locks)
+            DataSource data, TrainingRecipe recipe, List<Limit> limits, LatencyProtocol latency, int core, Path locks)
             implements Request {}
 
     /**

@@ -75,7 +75,9 @@ final class WireFormat {
 
         @Override
         public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
-            return Stream.concat(Stream.of(annotated.getRawType()), Arrays.stream(annotated.getRawType().getInterfaces()))
+            return Stream.concat(
+                                    Stream.of(annotated.getRawType()),
+                                    Arrays.stream(annotated.getRawType().getInterfaces()))
                             .anyMatch(Class::isSealed)
                     ? JsonTypeInfo.Value.construct(
                             JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "type", null, false, true)

@@ -98,7 +98,8 @@ final class WorkerProcess {
                 LatencyMeter meter = meter(setUp, confirm.anchorMs());
                 try {
                     List<Measurements> measurements = confirm(confirm.models(), data, core, meter);
-                    reply(new Reply.Confirmed(measurements, meter.anchorReference().orElse(0)));
+                    reply(new Reply.Confirmed(
+                            measurements, meter.anchorReference().orElse(0)));
                 } catch (OnnxModelException | DataException e) {
                     reply(new Reply.Refused(String.valueOf(e.getMessage())));
                 }

@@ -30,7 +30,8 @@ class CostEvaluatorTest {
     void countsWhatAMatrixCosts() {
         Outcome outcome = evaluate(Precision.FLOAT32);
         assertInstanceOf(Outcome.Measured.class, outcome);
-        assertEquals(Measurement.exact(12), outcome.measurements().get(Metric.MACS).orElseThrow());
+        assertEquals(
+                Measurement.exact(12), outcome.measurements().get(Metric.MACS).orElseThrow());
         assertEquals(15, outcome.measurements().value(Metric.PARAMS));
         assertEquals(4 * (4 + 3 + 12), outcome.measurements().value(Metric.MEMORY_ACCESS));
         assertEquals(4 * (4 + 3), outcome.measurements().value(Metric.PEAK_ACTIVATION));
@@ -39,9 +40,7 @@ class CostEvaluatorTest {
 
     @Test
     void bytesShrinkWithThePrecision() {
-        assertEquals(
-                4 + 3 + 12,
-                evaluate(Precision.INT8).measurements().value(Metric.MEMORY_ACCESS));
+        assertEquals(4 + 3 + 12, evaluate(Precision.INT8).measurements().value(Metric.MEMORY_ACCESS));
     }
 
     @Test
@@ -49,13 +48,14 @@ class CostEvaluatorTest {
         Limit macs = new Limit(Metric.MACS, 11);
         Limit peak = new Limit(Metric.PEAK_ACTIVATION, 27);
         Outcome outcome = evaluate(Precision.FLOAT32, macs, new Limit(Metric.PARAMS, 15), peak);
-        assertEquals(List.of(macs, peak), assertInstanceOf(Outcome.Infeasible.class, outcome).broken());
+        assertEquals(
+                List.of(macs, peak),
+                assertInstanceOf(Outcome.Infeasible.class, outcome).broken());
     }
 
     @Test
     void aLimitOnWhatIsMeasuredLaterBreaksNothing() {
-        assertInstanceOf(
-                Outcome.Measured.class, evaluate(Precision.FLOAT32, new Limit(Metric.LATENCY_MS, 1e-9)));
+        assertInstanceOf(Outcome.Measured.class, evaluate(Precision.FLOAT32, new Limit(Metric.LATENCY_MS, 1e-9)));
     }
 
     private Outcome evaluate(Precision precision, Limit... limits) {

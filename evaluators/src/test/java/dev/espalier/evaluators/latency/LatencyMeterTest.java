@@ -105,8 +105,7 @@ class LatencyMeterTest {
             }
         });
         try {
-            LatencyReport report =
-                    new LatencyMeter().measure(List.of(SMALL)).getFirst();
+            LatencyReport report = new LatencyMeter().measure(List.of(SMALL)).getFirst();
             assertTrue(report.flags().contains(Flag.HOST_BUSY), report::toString);
         } finally {
             done.set(true);
@@ -117,8 +116,7 @@ class LatencyMeterTest {
     @Test
     void namesTheFileThatCannotBeMeasured() throws IOException {
         Path damaged = Files.write(folder.resolve("damaged.onnx"), Arrays.copyOf(SMALL, 1000));
-        OnnxModelException refusal =
-                assertThrows(OnnxModelException.class, () -> meter.measureFiles(List.of(damaged)));
+        OnnxModelException refusal = assertThrows(OnnxModelException.class, () -> meter.measureFiles(List.of(damaged)));
         assertTrue(refusal.getMessage().startsWith(damaged.toString()), refusal.getMessage());
     }
 

@@ -133,12 +133,11 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public void stop(String study) {
-        results(study);
         Run run = runs.get(study);
-        if (run == null) {
-            store.requestStop(study);
-        } else {
+        if (run != null) {
             run.stop();
+        } else if (!store.requestStop(study)) {
+            results(study);
         }
     }
 

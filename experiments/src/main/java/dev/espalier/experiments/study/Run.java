@@ -2,8 +2,8 @@ package dev.espalier.experiments.study;
 
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
-import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.worker.WorkerException;
 import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.search.pareto.Front;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** One run of a study in this process: may be stopped before, while and after it searches. */
 final class Run {
@@ -70,26 +71,29 @@ final class Run {
                 experiment.workers() > 0
                         ? experiment.workers()
                         : Runtime.getRuntime().availableProcessors());
-        ImageDataset images = opened();
-        try (WorkerPool pool = WorkerPool.start(assembly.workers(processes))) {
+        String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
+        try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes)))) {
             Study built = Study.builder(store, id, space, assembly.strategy(space), pool)
                     .screen(new CostEvaluator(experiment.limits()))
                     .workers(processes)
                     .confirmation(front -> confirm(pool, front))
-                    .provenance(provenance(images.fingerprint()))
+                    .provenance(provenance(fingerprint))
                     .listener(listener)
                     .build();
             return begin(built).run();
         }
     }
 
-    /** The data; if it is gone, the study says so to whoever looks at it later. */
-    private ImageDataset opened() {
+    /** What {@code part} gives; if nothing, the study says why to whoever looks at it later. */
+    private <T> T orFailed(Supplier<T> part) {
         try {
-            return assembly.data().load();
-        } catch (DataException e) {
+            return part.get();
+        } catch (DataException | WorkerException e) {
             try (Lease lease = store.lease(before.study().id())) {
-                lease.end(StudyState.FAILED, e.getMessage(), before.study().used());
+                lease.end(
+                        StudyState.FAILED,
+                        String.valueOf(e.getMessage()),
+                        before.study().used());
             }
             throw e;
         }

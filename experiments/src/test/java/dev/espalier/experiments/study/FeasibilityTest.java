@@ -1,0 +1,84 @@
+package dev.espalier.experiments.study;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.experiments.definition.ExperimentReader;
+import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Design;
+import dev.espalier.space.cost.CostModel;
+import dev.espalier.space.cost.NetworkCost;
+import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class FeasibilityTest {
+    /** Few enough designs to look at all of them. */
+    private static final StagedSpace SMALL = ExperimentReader.read("""
+            space:
+              resolutions: [8, 16]
+              stem: {widths: [8, 16]}
+              stages: [{blocks: [depthwise-separable, fire], kernels: [3, 5], widths: [8, 16], depths: [1, 2]}]
+              head: {widths: 0}
+            """).space().staged(3, 10);
+
+    private final Feasibility feasibility = new Feasibility(SMALL, 1);
+
+    @Test
+    void findsTheSmallestOfAllDesigns() throws InterruptedException {
+        assertEquals(all().mapToLong(NetworkCost::macs).min().orElseThrow(), feasibility.smallest(Metric.MACS));
+        assertEquals(all().mapToLong(NetworkCost::params).min().orElseThrow(), feasibility.smallest(Metric.PARAMS));
+        assertEquals(
+                all().mapToLong(NetworkCost::memoryAccess).min().orElseThrow(),
+                feasibility.smallest(Metric.MEMORY_ACCESS));
+        assertEquals(
+                all().mapToLong(NetworkCost::peakActivation).min().orElseThrow(),
+                feasibility.smallest(Metric.PEAK_ACTIVATION));
+    }
+
+    @Test
+    void measuresFiles() throws InterruptedException {
+        double size = feasibility.smallest(Metric.SIZE_BYTES);
+        assertTrue(size > 1000 && size < 20_000, "size " + size);
+        double latency = feasibility.smallest(Metric.LATENCY_MS);
+        assertTrue(latency > 0 && latency < 5, "latency " + latency);
+    }
+
+    @Test
+    void admitsWhatIsJustReachableAndNamesWhatIsNot() throws InterruptedException {
+        double least = feasibility.smallest(Metric.MACS);
+        assertDoesNotThrow(() -> feasibility.check(List.of(new Limit(Metric.MACS, least))));
+        List<Limit> limits = List.of(
+                new Limit(Metric.MACS, least - 1), new Limit(Metric.PARAMS, 1e9), new Limit(Metric.SIZE_BYTES, 1));
+        String message = assertThrows(InfeasibleException.class, () -> feasibility.check(limits))
+                .getMessage();
+        assertEquals(
+                List.of("  macs", "  sizeBytes"),
+                message.lines()
+                        .filter(line -> line.contains(": the smallest reachable is "))
+                        .map(line -> line.replaceFirst(" <=.*", ""))
+                        .toList(),
+                message);
+    }
+
+    private static Stream<NetworkCost> all() {
+        Stream<Assignment> genes =
+                Stream.of(Assignment.of(new int[SMALL.choices().size()]));
+        for (int i = 0; i < SMALL.choices().size(); i++) {
+            int position = i;
+            int options = SMALL.choices().list().get(i).size();
+            genes = genes.flatMap(so -> IntStream.range(0, options).mapToObj(option -> so.with(position, option)));
+        }
+        return genes.map(SMALL::decode).map(FeasibilityTest::count);
+    }
+
+    private static NetworkCost count(Design design) {
+        return CostModel.count(design.network(), design.precision());
+    }
+}

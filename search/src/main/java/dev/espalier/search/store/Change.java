@@ -3,7 +3,7 @@ package dev.espalier.search.store;
 /**
  * Something that became different in the store. Changes are numbered in the order they became visible.
  *
- * @param sequence ascends by one with each change of the whole store
+ * @param sequence ascends with each change of the whole store
  * @param study the study's id
  * @param trial the trial's number; 0 if the change is not of one trial
  */

@@ -27,7 +27,7 @@ final class Database implements AutoCloseable {
         System.setProperty("h2.bindAddress", "127.0.0.1");
     }
 
-    /** The code of an error that is not the database's own: Flyway's view of the schema. */
+    /** The code of an error that did not come from the database itself. */
     private static final int NO_SQL = 0;
 
     private final Path file;
@@ -84,8 +84,9 @@ final class Database implements AutoCloseable {
         return file;
     }
 
+    /** Runs {@code work}, each of whose queries sees what was committed before it. */
     <T> T read(Work<T> work) {
-        return repeated(() -> jdbi.inTransaction(work::with));
+        return repeated(() -> jdbi.withHandle(work::with));
     }
 
     /** Runs {@code work} as the next change of the store: the clock's row is held until the transaction ends. */
@@ -140,16 +141,20 @@ final class Database implements AutoCloseable {
                             .formatted(file),
                     error);
         }
-        String message = switch (code(error)) {
-            case ErrorCode.DATABASE_ALREADY_OPEN_1, ErrorCode.ERROR_OPENING_DATABASE_1 ->
-                "the store %s is locked by another program; close that, or set ESPALIER_HOME to another folder"
-                        .formatted(file);
-            case NO_SQL ->
-                "the store %s was made by another version of Espalier; use that one, or set ESPALIER_HOME to another folder"
-                        .formatted(file);
-            default -> "the store %s cannot be used: %s".formatted(file, reason(error));
-        };
-        return new StoreException(message, error);
+        int code = code(error);
+        if (code == ErrorCode.DATABASE_ALREADY_OPEN_1 || code == ErrorCode.ERROR_OPENING_DATABASE_1) {
+            return new StoreException(
+                    "the store %s is locked by another program; close that, or set ESPALIER_HOME to another folder"
+                            .formatted(file),
+                    error);
+        }
+        if (code == NO_SQL && error instanceof FlywayException) {
+            return new StoreException(
+                    "the store %s was made by another version of Espalier; use that one, or set ESPALIER_HOME to another folder"
+                            .formatted(file),
+                    error);
+        }
+        return new StoreException("the store %s cannot be used: %s".formatted(file, reason(error)), error);
     }
 
     private static boolean corrupt(Throwable error) {

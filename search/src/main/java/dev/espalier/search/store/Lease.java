@@ -99,8 +99,11 @@ public final class Lease implements AutoCloseable {
     @Override
     public void close() {
         database.write(handle -> {
-            activities.clear(handle, study);
-            return studies.release(handle, study, token);
+            boolean held = studies.release(handle, study, token);
+            if (held) {
+                activities.clear(handle, study);
+            }
+            return held;
         });
     }
 }

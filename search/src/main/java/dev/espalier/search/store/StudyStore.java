@@ -28,7 +28,7 @@ public final class StudyStore implements AutoCloseable {
         this.home = home;
         this.database = database;
         this.studies = new StudyTable(database);
-        this.trials = new TrialTable(home);
+        this.trials = new TrialTable(new TrialParts(home));
         this.activities = new ActivityTable();
     }
 

@@ -245,6 +245,28 @@ class StudyStoreTest {
     }
 
     @Test
+    void readsNoTrialByHalves() throws Exception {
+        String id = store.create(PLAN).id();
+        int count = 400;
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try (Lease lease = store.lease(id)) {
+                for (int number = 1; number <= count; number++) {
+                    lease.append(measured(number));
+                }
+            }
+        });
+        List<Trial> trials = List.of();
+        while (trials.size() < count && writer.isAlive()) {
+            trials = store.trials(id);
+            for (Trial trial : trials) {
+                assertEquals(measured(trial.number()), trial);
+            }
+        }
+        writer.join();
+        assertEquals(count, store.trials(id).size());
+    }
+
+    @Test
     void servesOtherProcessesOfThisMachineOnly() throws Exception {
         Properties lock = new Properties();
         try (Reader reader = Files.newBufferedReader(home.resolve("espalier.lock.db"))) {

@@ -9,15 +9,12 @@ final class Changes {
 
     private Changes() {}
 
-    static long record(Handle handle, String study, Change.Kind kind, int trial) {
-        long now = latest(handle);
-        handle.execute(
-                "INSERT INTO change (sequence, study, kind, trial) VALUES (?, ?, ?, ?)",
-                now,
+    static int record(Handle handle, String study, Change.Kind kind, int trial) {
+        return handle.execute(
+                "INSERT INTO change (sequence, study, kind, trial) VALUES ((SELECT now FROM clock), ?, ?, ?)",
                 study,
                 kind.name(),
                 trial);
-        return now;
     }
 
     static long latest(Handle handle) {

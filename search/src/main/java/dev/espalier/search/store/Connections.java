@@ -37,7 +37,7 @@ final class Connections implements ConnectionFactory, AutoCloseable {
 
     @Override
     public void closeConnection(Connection connection) throws SQLException {
-        if (closed || !connection.isValid(1)) {
+        if (closed) {
             connection.close();
         } else {
             idle.addFirst(connection);

@@ -24,7 +24,7 @@ export class Form {
         this.onchange = onchange;
         this.inputs = new Map();
         const described = new Map(keys.map((key) => [key.path, key]));
-        this.element = h("form", { class: "body", onsubmit: (event) => event.preventDefault() });
+        this.element = h("form", { class: "search", onsubmit: (event) => event.preventDefault() });
         for (const [title, paths] of GROUPS) {
             const fields = paths.filter((path) => described.has(path)).map((path) => this.#field(described.get(path)));
             this.element.append(h("fieldset", {}, h("legend", {}, title), h("div", { class: "fields" }, fields)));

@@ -44,7 +44,7 @@ export function split(metric, value) {
         case "testAccuracy":
             return [(100 * value).toFixed(2), "%"];
         case "latencyMs":
-            return value < 0.1 ? [significant(value * 1000), "µs"] : [significant(value), "ms"];
+            return [significant(value), "ms"];
         case "memoryAccess":
         case "peakActivation":
         case "sizeBytes":
@@ -72,8 +72,13 @@ export function spread(metric, number, of) {
         return `± ${(100 * number).toFixed(2)}`;
     }
     const unit = split(metric, of)[1];
-    const divisor = { µs: 0.001, kB: 1e3, MB: 1e6, GB: 1e9, k: 1e3, M: 1e6, G: 1e9 }[unit] ?? 1;
+    const divisor = { kB: 1e3, MB: 1e6, GB: 1e9, k: 1e3, M: 1e6, G: 1e9 }[unit] ?? 1;
     return `± ${significant(number / divisor, 2)}`;
+}
+
+/** A value on an axis: no digits that say nothing. */
+export function tick(metric, number) {
+    return value(metric, number).replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");
 }
 
 /** A plain count. */

@@ -7,7 +7,7 @@ import { Chart, axis, escape, tooltip } from "./chart.js";
  *
  * @param label what it shows, in words
  * @param x name of the horizontal axis, which counts from 1
- * @param lines each {name, colour (of the palette), right: on the second axis, format, dash, step}
+ * @param lines each {name, colour (of the palette), right: on the second axis, format, tick, dash, step}
  * @param data gives for each line its [count, value] pairs
  */
 export function lineChart(label, x, lines, data) {
@@ -18,7 +18,7 @@ export function lineChart(label, x, lines, data) {
                 type: "value",
                 scale: true,
                 nameGap: 46,
-                axisLabel: { color: colours.faint, fontSize: 11.5, formatter: line.format },
+                axisLabel: { color: colours.faint, fontSize: 11.5, formatter: line.tick ?? line.format },
                 splitLine: line.right ? { show: false } : { lineStyle: { color: colours.line } },
             });
         return {

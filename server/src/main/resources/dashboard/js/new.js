@@ -11,7 +11,7 @@ import { setKey } from "./yaml.js";
 export async function show(main) {
     document.title = "New search · Espalier";
     const left = new Panel("Search", { flush: true });
-    const right = new Panel("Experiment file", { flush: true });
+    const right = new Panel("Experiment file", { flush: true, class: "file" });
     main.append(h("div", { class: "title" }, h("h1", {}, "New search")), h("div", { class: "columns definition" }, left.element, right.element));
     await left.fill(async () => {
         right.loading();
@@ -38,8 +38,8 @@ class NewSearch {
         this.verdict = h("div", { class: "verdict", role: "status", "aria-live": "polite" });
         this.button = h("button", { type: "button", class: "primary", id: "launch", disabled: true, onclick: () => this.launch() }, "Launch search");
         const note = h("span", { class: "quiet" }, "One search runs at a time; others wait for their turn.");
-        left.ready(this.form.element, h("div", { class: "launch" }, this.button, note));
-        right.ready(this.editor.element, this.verdict);
+        left.ready(this.form.element);
+        right.ready(this.editor.element, this.verdict, h("div", { class: "launch" }, this.button, note));
         this.checkSoon = debounce(() => this.check(), 200);
         this.start(templates[0].yaml);
     }

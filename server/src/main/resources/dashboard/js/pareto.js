@@ -2,7 +2,7 @@
 // infeasible ones as grey triangles, failed ones as crosses; what was never given a y value lies in a strip below.
 
 import { Chart, axis, escape, tooltip } from "./chart.js";
-import { label, value } from "./format.js";
+import { label, tick, value } from "./format.js";
 
 const GRID = { left: 66, right: 26, top: 30, bottom: 96 };
 const STRIP = { left: 66, right: 26, height: 26, bottom: 52 };
@@ -45,6 +45,7 @@ export class ParetoPlot {
         const hasX = view.trials.filter(known(x, view.logX));
         this.placed = hasX.filter(known(y, view.logY));
         this.strip = hasX.filter((trial) => trial[y] === undefined);
+        this.missing = view.trials.length - this.placed.length - this.strip.length;
         this.drawable = this.placed.length > 0;
         if (!this.drawable) {
             return;
@@ -202,7 +203,7 @@ export class ParetoPlot {
                 ...base.axisLabel,
                 showMinLabel: false,
                 showMaxLabel: false,
-                formatter: (number) => value(metric.name, number).replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, ""),
+                formatter: (number) => tick(metric.name, number),
                 ...more.axisLabel,
             },
         };

@@ -41,7 +41,7 @@ class StudyPage {
         this.growth = lineChart(
             "Hypervolume over trials; the table below holds the same data",
             "Trial",
-            [{ name: "Hypervolume", colour: "accent", step: "end", format: hypervolume }],
+            [{ name: "Hypervolume", colour: "accent", step: "end", format: hypervolume, tick: String }],
             () => this.history.map((point) => [point.trialId, point.hypervolume]),
         );
         this.axes = h("div", { class: "tools" });
@@ -57,7 +57,13 @@ class StudyPage {
             this.summary,
             h("div", { class: "columns overview" }, this.pareto.element, h("div", { class: "stack" }, this.best.element, this.running.element, this.volume.element)),
             this.list.element,
-            h("details", { class: "panel twin" }, h("summary", {}, "Definition"), this.definition),
+            h(
+                "details",
+                { class: "panel twin" },
+                h("summary", {}, "Experiment file"),
+                this.definition,
+                h("p", { class: "body" }, h("a", { class: "button", href: `${this.path}/definition.yaml`, download: "" }, "Save as file")),
+            ),
         );
         this.refine = debounce(() => this.readFront().catch((problem) => toast(problem.message)), 120);
     }
@@ -244,7 +250,8 @@ class StudyPage {
         this.view.aim(placed.filter((trial) => trial.state === "measured"), this.study.limits);
         this.winner = this.bestUnder(x, y, placed);
         if (!this.plot.chart.element.isConnected) {
-            const legend = h("div", { class: "legend", "aria-hidden": "true" }, LEGEND());
+            this.unplaced = h("span", { class: "quiet" });
+            const legend = h("div", { class: "legend" }, LEGEND(), this.unplaced);
             const frame = h("div", { class: "pareto-frame" }, this.plot.chart.element, this.target.elements);
             this.frontTable = h("div");
             this.pareto.ready(frame, legend, this.frontTable);
@@ -259,6 +266,8 @@ class StudyPage {
             best: this.winner?.trialId,
             selected: this.view.selected,
         });
+        const { missing } = this.plot;
+        this.unplaced.textContent = missing ? `${missing} not drawn: ${label(x.name).toLowerCase()} unknown` : "";
         this.drawFrontTable(x, y);
         this.drawBest(x, y);
     }

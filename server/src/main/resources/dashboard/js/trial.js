@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { command, h, pairs, pill } from "./dom.js";
 import { figure, figures, measured } from "./figures.js";
-import { count, duration, time, value } from "./format.js";
+import { count, duration, tick, time, value } from "./format.js";
 import { lineChart } from "./history.js";
 import { NetworkGraph } from "./network.js";
 import { Panel } from "./panel.js";
@@ -93,7 +93,7 @@ function curve(trial) {
         "Validation accuracy and training loss over epochs; the table below holds the same data",
         "Epoch",
         [
-            { name: "Validation accuracy", colour: "accent", format: accuracy },
+            { name: "Validation accuracy", colour: "accent", format: accuracy, tick: (number) => tick("accuracy", number) },
             { name: "Training loss", colour: "dominated", right: true, format: loss, dash: true },
         ],
         (index) => trial.curve.map((epoch) => [epoch.epoch, index ? epoch.trainingLoss : epoch.validationAccuracy]),
@@ -113,9 +113,12 @@ function provenance(trial) {
     const from = trial.provenance;
     const file = (artifact) => [h("span", { class: "mono" }, artifact.path), h("br"), h("span", { class: "quiet mono" }, `SHA-256 ${artifact.sha256} · ${value("sizeBytes", artifact.bytes)}`)];
     panel.ready(
-        h("p", { class: "quiet" }, "Reproduce it with"),
-        h("p", {}, command(trial.reproduce)),
-        h("br"),
+        h(
+            "div",
+            { class: "reproduce" },
+            h("p", { class: "quiet" }, "To make it again, save ", h("a", { href: `/api/studies/${encodeURIComponent(trial.studyId)}/definition.yaml`, download: "" }, `${trial.studyId}.yaml`), " and run"),
+            command(trial.reproduce),
+        ),
         pairs([
             ["Candidate", h("span", { class: "mono" }, trial.candidate)],
             ...trial.artifacts.map((artifact) => [artifact.kind, file(artifact)]),

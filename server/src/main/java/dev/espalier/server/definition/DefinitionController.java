@@ -66,7 +66,7 @@ final class DefinitionController {
     @Operation(summary = "Ready experiment files, and what each key means")
     Definitions definitions() {
         List<Template> templates = Stream.of("demo", "fashion-mnist")
-                .map(name -> new Template(name, ready(name)))
+                .map(name -> new Template(name, "name: " + name + "\n" + ready(name)))
                 .toList();
         return new Definitions(templates, KeyDescription.all());
     }

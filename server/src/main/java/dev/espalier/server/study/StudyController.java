@@ -1,7 +1,10 @@
 package dev.espalier.server.study;
 
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
@@ -35,5 +38,13 @@ final class StudyController {
     @Operation(summary = "One study with its objectives, limits, definition and what runs now")
     StudyDetail get(String studyId) {
         return views.detail(studyId);
+    }
+
+    @Get("/{studyId}/definition.yaml")
+    @Produces("application/yaml")
+    @Operation(summary = "The experiment file a study was made of, with every default filled in")
+    HttpResponse<String> definition(String studyId) {
+        return HttpResponse.ok(views.detail(studyId).definition())
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"%s.yaml\"".formatted(studyId));
     }
 }

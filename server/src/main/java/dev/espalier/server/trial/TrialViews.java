@@ -50,10 +50,8 @@ final class TrialViews {
                 curve(trial.outcome()),
                 TrialRow.artifacts(trial.outcome()).stream().map(this::file).toList(),
                 origin(trial.provenance()),
-                "./espalier search %s.yaml --seed %d"
-                        .formatted(
-                                snapshot.study().plan().name(),
-                                snapshot.study().plan().seed()));
+                // One seed makes the same candidates and trains them alike.
+                "./espalier search %s.yaml".formatted(study));
     }
 
     private static List<Measured> measured(Snapshot snapshot, Trial trial) {

@@ -67,7 +67,7 @@ export class Form {
             ? h("select", { id }, key.words.map((word) => h("option", {}, word)))
             : h("input", { id, autocomplete: "off", spellcheck: "false", inputmode: /number/.test(key.expects) ? "decimal" : undefined });
         const numeric = /number/.test(key.expects);
-        input.addEventListener("input", () => {
+        input.addEventListener(key.words.length ? "change" : "input", () => {
             const text = input.value.trim();
             this.onchange(key.path, text === "" ? undefined : numeric ? text : scalar(text));
         });

@@ -13,8 +13,10 @@ import { Chart, axis, escape, tooltip } from "./chart.js";
 export function lineChart(label, x, lines, data) {
     return new Chart(label, (colours) => {
         const two = lines.some((line) => line.right);
-        const scale = (line) =>
-            axis(colours, line.axis ?? line.name, {
+        const mark = (index) => (two ? ["● ", "◇ "][index] : "");
+        const scale = (line, index) =>
+            axis(colours, mark(index) + line.name, {
+                nameTextStyle: { color: two ? colours[line.colour] : colours.soft, fontSize: 12 },
                 type: "value",
                 scale: true,
                 nameGap: 46,
@@ -30,7 +32,7 @@ export function lineChart(label, x, lines, data) {
                     points.map((point) => `<br>${escape(point.seriesName)}: <b>${escape(lines[point.seriesIndex].format(point.value[1]))}</b>`).join(""),
                 { trigger: "axis" },
             ),
-            xAxis: axis(colours, x, { type: "value", minInterval: 1, min: "dataMin", max: "dataMax", splitLine: { show: false } }),
+            xAxis: axis(colours, x, { type: "value", minInterval: 1, min: ({ min, max }) => (min === max ? min - 1 : min), max: ({ min, max }) => (min === max ? max + 1 : max), splitLine: { show: false } }),
             yAxis: lines.map(scale),
             series: lines.map((line, index) => ({
                 name: line.name,

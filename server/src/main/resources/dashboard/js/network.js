@@ -5,6 +5,8 @@ import { count, value } from "./format.js";
 import { fold, place, unfolded } from "./layout.js";
 
 const NODE = { width: 232, height: 32 };
+// Side edges leave a box this far above its lower edge, and enter one as far below its upper edge.
+const PORT = 9;
 const ROW = 46;
 const LANE = { width: 176, gap: 40, skip: 18 };
 const MARGIN = { left: 96, top: 16, right: 24 };
@@ -101,16 +103,16 @@ export class NetworkGraph {
         if (skip) {
             const x = this.lanes[lane];
             const side = this.lanes[from.lane] + this.#width(from);
-            const [a, b] = [start[1] - NODE.height / 2, end[1] + NODE.height / 2];
+            const [a, b] = [start[1] - PORT, end[1] + PORT];
             path = `M${side},${a} H${x - 8} Q${x},${a} ${x},${a + 8} V${b - 8} Q${x},${b} ${x - 8},${b} H${this.lanes[to.lane] + this.#width(to) + 1}`;
         } else if (from.lane === to.lane) {
             path = `M${start} L${end}`;
         } else if (from.lane < to.lane) {
             // Out to a branch: leave sideways, arrive from above.
-            const a = start[1] - NODE.height / 2;
+            const a = start[1] - PORT;
             path = `M${this.lanes[from.lane] + this.#width(from)},${a} H${end[0] - 10} Q${end[0]},${a} ${end[0]},${a + 10} V${end[1]}`;
         } else {
-            const b = end[1] + NODE.height / 2;
+            const b = end[1] + PORT;
             path = `M${start} V${b - 10} Q${start[0]},${b} ${start[0] - 10},${b} H${this.lanes[to.lane] + this.#width(to) + 1}`;
         }
         return s("path", { class: skip ? "edge skip" : "edge", d: path });

@@ -168,7 +168,7 @@ export class ParetoPlot {
                     lineStyle: { color: colours.accent, width: 2 },
                     z: 2,
                 },
-                scatter("dominated", measured.filter((t) => !onFront(t)), { color: colours.dominated, opacity: 0.5 }, { z: 3 }),
+                scatter("dominated", measured.filter((t) => !onFront(t)), { color: colours.dominated, opacity: 0.6 }, { z: 3 }),
                 scatter("infeasible", inState(this.placed, "infeasible"), grey, { symbol: "triangle", z: 2 }),
                 scatter("failed", inState(this.placed, "failed"), { color: colours.failed }, { symbol: CROSS, z: 2 }),
                 scatter("front", measured.filter(onFront), { color: colours.accent }, { symbolSize: 11, z: 4 }),

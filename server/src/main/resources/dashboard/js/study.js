@@ -83,8 +83,13 @@ class StudyPage {
         const listeners = {
             trial: (trial) => this.arrived(trial),
             study: (study) => {
+                const more = study.metrics.length !== this.study.metrics.length;
                 this.study = study;
                 this.drawStudy();
+                if (more) {
+                    this.drawAxes();
+                    this.drawPlot();
+                }
             },
         };
         const live = new Live(`${this.path}/events`, listeners, load, this.study.change);

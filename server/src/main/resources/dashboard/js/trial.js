@@ -49,7 +49,7 @@ function metric(measurement) {
     const { metric: name, repeats, confirmed } = measurement;
     const what = { latencyMs: "measurements", accuracy: "images", testAccuracy: "images" }[name];
     const notes = [what && repeats > 1 && `${count(repeats)} ${what}`, confirmed && "measured again"];
-    return measured(name, measurement.value, measurement.spread, notes.filter(Boolean).join(", "));
+    return measured(name, measurement.value, measurement.spread, notes.filter(Boolean).join(" · "));
 }
 
 function outcome(trial) {

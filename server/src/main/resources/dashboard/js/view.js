@@ -24,15 +24,19 @@ export class View {
         }
     }
 
-    /** Without a target of the reader's: the study's own limit on x where points keep it, or the middle of what is known. */
+    /**
+     * While the reader has not moved the target: the study's own limit on x where points come near it, or the middle of
+     * what is known so far.
+     */
     aim(measured, limits) {
-        if (this.target !== undefined || measured.length === 0) {
+        if (this.chosen.target || measured.length === 0) {
             return;
         }
         const values = measured.map((trial) => trial[this.x]).sort((a, b) => a - b);
         const limit = limits.find((candidate) => candidate.metric === this.x)?.bound;
-        const middle = values[Math.floor(values.length / 2)];
-        this.target = limit !== undefined && limit <= values.at(-1) * 1.05 ? limit : middle;
+        const half = Math.floor(values.length / 2);
+        const middle = values.length > 1 ? (values[half - 1] + values[half]) / 2 : values[0] * 1.03;
+        this.target = limit !== undefined && limit <= values.at(-1) * 1.5 ? limit : Number(middle.toPrecision(4));
     }
 
     /** Takes a choice over; the address follows unless it is still moving. */

@@ -56,7 +56,8 @@ class AccessTest {
     void refusesANameThatIsNotOfThisMachine() throws Exception {
         try (Dashboard dashboard = Dashboard.start(laboratory, Dashboard.LOOPBACK, 0)) {
             assertTrue(statusOf(dashboard.port(), "rebound.example").contains(" 403 "));
-            assertTrue(statusOf(dashboard.port(), "localhost:" + dashboard.port()).contains(" 200 "));
+            assertTrue(
+                    statusOf(dashboard.port(), "localhost:" + dashboard.port()).contains(" 200 "));
         }
     }
 
@@ -77,12 +78,22 @@ class AccessTest {
         try (Dashboard dashboard = Dashboard.start(laboratory, Dashboard.LOOPBACK, 0)) {
             Web web = new Web(dashboard.address());
             String self = dashboard.address().toString();
-            assertEquals(403, web.post("/api/studies", DEFINITION, "Origin", "http://evil.example").status());
-            assertEquals(403, web.post("/api/studies", DEFINITION, "Origin", "http://localhost:1").status());
             assertEquals(
-                    403, web.post("/api/studies", DEFINITION, "Sec-Fetch-Site", "cross-site").status());
+                    403,
+                    web.post("/api/studies", DEFINITION, "Origin", "http://evil.example")
+                            .status());
             assertEquals(
-                    200, web.post("/api/definitions/check", DEFINITION, "Origin", self).status());
+                    403,
+                    web.post("/api/studies", DEFINITION, "Origin", "http://localhost:1")
+                            .status());
+            assertEquals(
+                    403,
+                    web.post("/api/studies", DEFINITION, "Sec-Fetch-Site", "cross-site")
+                            .status());
+            assertEquals(
+                    200,
+                    web.post("/api/definitions/check", DEFINITION, "Origin", self)
+                            .status());
         }
     }
 
@@ -94,8 +105,12 @@ class AccessTest {
             assertEquals(48, token.length());
             assertEquals(401, web.get("/api/studies").status());
             assertEquals(401, web.get("/").status());
-            assertEquals(401, web.get("/?token=" + token.replace(token.charAt(0), 'x')).status());
-            assertEquals(200, web.get("/api/studies", "Authorization", "Bearer " + token).status());
+            assertEquals(
+                    401,
+                    web.get("/?token=" + token.replace(token.charAt(0), 'x')).status());
+            assertEquals(
+                    200,
+                    web.get("/api/studies", "Authorization", "Bearer " + token).status());
             Web.Answer invited = web.get("/?token=" + token);
             assertEquals(303, invited.status());
             String cookie = invited.header("Set-Cookie");
@@ -120,8 +135,8 @@ class AccessTest {
 
     @Test
     void namesTheHostThatIsUnknown() {
-        DashboardException e = assertThrows(
-                DashboardException.class, () -> Dashboard.start(laboratory, "no-such-host.invalid", 0));
+        DashboardException e =
+                assertThrows(DashboardException.class, () -> Dashboard.start(laboratory, "no-such-host.invalid", 0));
         assertTrue(e.getMessage().contains("no-such-host.invalid"), e::getMessage);
         assertFalse(e.getMessage().contains("\n"), e::getMessage);
     }

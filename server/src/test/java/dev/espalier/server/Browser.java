@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +32,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The Chromium of this machine without a window, with an empty profile, and with an eye on what it loads and logs. */
 final class Browser implements AutoCloseable {
+    /** Complains that it does not know this Chromium's version by heart; nothing here needs that. Held against collection. */
+    private static final Logger VERSIONS = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
+
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final Pattern REQUESTED =
             Pattern.compile("\"method\":\"Network\\.requestWillBeSent\".*?\"request\":\\{.*?\"url\":\"([^\"]+)\"");
@@ -50,6 +54,7 @@ final class Browser implements AutoCloseable {
         Optional<Path> chromium = onPath("chromium");
         Optional<Path> chromedriver = onPath("chromedriver");
         assumeTrue(chromium.isPresent() && chromedriver.isPresent(), "needs chromium and chromedriver on the PATH");
+        VERSIONS.setLevel(Level.OFF);
         Path downloads = Files.createDirectories(folder.resolve("downloads"));
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -68,7 +73,8 @@ final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--user-data-dir=" + folder.resolve("profile"));
         options.setExperimentalOption(
-                "prefs", Map.of("download.default_directory", downloads.toAbsolutePath().toString()));
+                "prefs",
+                Map.of("download.default_directory", downloads.toAbsolutePath().toString()));
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(chromedriver.get().toFile())
@@ -118,7 +124,8 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement find(String css) {
-        return await(() -> driver.findElements(By.cssSelector(css)).stream().findFirst().orElse(null));
+        return await(() ->
+                driver.findElements(By.cssSelector(css)).stream().findFirst().orElse(null));
     }
 
     List<WebElement> all(String css) {

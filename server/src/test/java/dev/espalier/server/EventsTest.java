@@ -65,7 +65,8 @@ class EventsTest {
     }
 
     private static boolean ended(Event event) {
-        return event.name().equals("study") && event.data().path("state").asText().equals("done");
+        return event.name().equals("study")
+                && event.data().path("state").asText().equals("done");
     }
 
     private static List<Integer> trials(List<Event> events) {
@@ -83,10 +84,8 @@ class EventsTest {
             String path = "/api/studies/" + search.study() + "/events";
             CompletableFuture<?> running = CompletableFuture.runAsync(() -> search.run(StudyListener.NONE));
 
-            List<Event> before = listen(
-                    dashboard,
-                    path + "?after=0",
-                    event -> event.name().equals("heartbeat") && event.id() > 20);
+            List<Event> before =
+                    listen(dashboard, path + "?after=0", event -> event.name().equals("heartbeat") && event.id() > 20);
             List<Event> after = listen(
                     dashboard,
                     path,
@@ -114,7 +113,9 @@ class EventsTest {
     void tellsOfAllStudiesAndShowsThatItLives() throws Exception {
         try (Laboratory laboratory = Laboratory.open(home);
                 Dashboard dashboard = Dashboard.start(laboratory, Dashboard.LOOPBACK, 0)) {
-            assertEquals("heartbeat", listen(dashboard, "/api/events", _ -> true).getFirst().name());
+            assertEquals(
+                    "heartbeat",
+                    listen(dashboard, "/api/events", _ -> true).getFirst().name());
             QuickSearch search = QuickSearch.create(laboratory, 3, Duration.ZERO);
             search.run(StudyListener.NONE);
             List<Event> events = listen(dashboard, "/api/events?after=0", EventsTest::ended);
@@ -131,9 +132,10 @@ class EventsTest {
                 Laboratory there = Laboratory.open(home)) {
             QuickSearch search = QuickSearch.create(there, 3, Duration.ZERO);
             search.run(StudyListener.NONE);
-            List<Event> events = listen(
-                    dashboard, "/api/studies/" + search.study() + "/events?after=0", EventsTest::ended);
-            assertEquals(there.store().trials(search.study()).size(), trials(events).size());
+            List<Event> events =
+                    listen(dashboard, "/api/studies/" + search.study() + "/events?after=0", EventsTest::ended);
+            assertEquals(
+                    there.store().trials(search.study()).size(), trials(events).size());
         }
     }
 }

@@ -71,7 +71,8 @@ class PagesTest {
         return StreamSupport.stream(
                         web.get("/api" + STUDY + "/trials").json().get("trials").spliterator(), false)
                 .filter(trial -> trial.has("accuracy") && trial.get(metric).asDouble() <= target)
-                .max(Comparator.comparingDouble((JsonNode trial) -> trial.get("accuracy").asDouble())
+                .max(Comparator.comparingDouble(
+                                (JsonNode trial) -> trial.get("accuracy").asDouble())
                         .thenComparing(trial -> -trial.get(metric).asDouble()))
                 .orElseThrow();
     }
@@ -134,10 +135,12 @@ class PagesTest {
         row.click();
         assertTrue(browser.path().contains("trial=" + chosen), browser::path);
 
-        JsonNode member = web.get("/api" + STUDY + "/front?x=latencyMs&y=accuracy").json().at("/front/1");
+        JsonNode member =
+                web.get("/api" + STUDY + "/front?x=latencyMs&y=accuracy").json().at("/front/1");
         @SuppressWarnings("unchecked")
-        Map<String, Number> pixel = (Map<String, Number>) browser.driver().executeAsyncScript(
-                """
+        Map<String, Number> pixel = (Map<String, Number>) browser.driver()
+                .executeAsyncScript(
+                        """
                 const [x, y, done] = arguments;
                 const echarts = await import("/lib/echarts/echarts.esm.min.js");
                 const element = document.querySelector(".pareto");
@@ -145,8 +148,8 @@ class PagesTest {
                 const [left, top] = echarts.getInstanceByDom(element).convertToPixel("grid", [x, y]);
                 done({left: left - element.clientWidth / 2, top: top - element.clientHeight / 2});
                 """,
-                member.get("latencyMs").asDouble(),
-                member.get("accuracy").asDouble());
+                        member.get("latencyMs").asDouble(),
+                        member.get("accuracy").asDouble());
         new Actions(browser.driver())
                 .moveToElement(
                         browser.find(".pareto"),
@@ -176,12 +179,14 @@ class PagesTest {
                 .orElseThrow()
                 .click();
         List<WebElement> rows = browser.all("#trials tbody tr");
-        assertTrue(!rows.isEmpty() && rows.stream().allMatch(row -> row.getText().contains("NaN")));
+        assertTrue(
+                !rows.isEmpty() && rows.stream().allMatch(row -> row.getText().contains("NaN")));
     }
 
     @Test
     void showsATrialAndHandsOutItsModel() throws Exception {
-        int id = web.get("/api" + STUDY + "/front").json().at("/front/0/trialId").asInt();
+        int id =
+                web.get("/api" + STUDY + "/front").json().at("/front/0/trialId").asInt();
         openStudy("");
         browser.find("tr[data-id='" + id + "'] a").click();
         browser.find("h1", "Trial " + id);
@@ -189,7 +194,8 @@ class PagesTest {
         JsonNode trial = web.get("/api" + STUDY + "/trials/" + id).json();
         assertEquals(trial.get("layers").size(), browser.all("#layers tbody tr").size());
         browser.find("#network input").click();
-        assertEquals(trial.get("layers").size() + 1, browser.all("#network .node").size());
+        assertEquals(
+                trial.get("layers").size() + 1, browser.all("#network .node").size());
         browser.find("#network input").click();
         new Actions(browser.driver())
                 .moveToElement(browser.find("#network .node:nth-of-type(2)"))
@@ -249,13 +255,15 @@ class PagesTest {
             summary.click();
         }
         assertEquals(
-                browser.all("#trials tbody tr").size(), browser.all("#hypervolume .twin tbody tr").size());
+                browser.all("#trials tbody tr").size(),
+                browser.all("#hypervolume .twin tbody tr").size());
         assertTrue(browser.all("#pareto .twin tbody tr").size() > 1);
     }
 
     @Test
     void looksRightInEveryTheme() throws Exception {
-        int id = web.get("/api" + STUDY + "/front").json().at("/front/0/trialId").asInt();
+        int id =
+                web.get("/api" + STUDY + "/front").json().at("/front/0/trialId").asInt();
         Map<String, String> pages =
                 Map.of("studies", "/", "study", STUDY, "trial", STUDY + "/trials/" + id, "new", "/new", "api", "/api");
         for (Map.Entry<String, String> page : pages.entrySet()) {

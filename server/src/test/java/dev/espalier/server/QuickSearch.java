@@ -51,7 +51,7 @@ public final class QuickSearch {
                 - {widths: [8, 16], depths: [1], stride: 2}
                 - {widths: [16, 24, 32], depths: [1, 2], stride: 2}
             limits:
-              macs: 12M
+              macs: 1M
             budget: {trials: %d}
             """;
 

@@ -69,7 +69,8 @@ class RestTest {
         assertEquals(STUDY, study.get("studyId").asText());
         assertEquals("done", study.get("state").asText());
         JsonNode counts = study.get("counts");
-        assertEquals(TRIALS, counts.get("measured").asInt() + counts.get("failed").asInt());
+        assertEquals(
+                TRIALS, counts.get("measured").asInt() + counts.get("failed").asInt());
         assertEquals(1, study.at("/budget/used").asDouble());
         double best = trials().stream()
                 .filter(trial -> trial.has("accuracy"))
@@ -96,7 +97,8 @@ class RestTest {
     @Test
     void answersTheFrontThatBruteForceFinds() throws Exception {
         for (String y : List.of("accuracy", "sizeBytes")) {
-            JsonNode answer = web.get("/api/studies/" + STUDY + "/front?x=latencyMs&y=" + y).json();
+            JsonNode answer = web.get("/api/studies/" + STUDY + "/front?x=latencyMs&y=" + y)
+                    .json();
             Metric metric = Metric.named(y);
             List<JsonNode> known =
                     trials().stream().filter(trial -> trial.has("accuracy")).toList();
@@ -109,7 +111,8 @@ class RestTest {
 
     private static boolean dominates(JsonNode a, JsonNode b, Metric metric) {
         double x = a.get("latencyMs").asDouble() - b.get("latencyMs").asDouble();
-        double y = metric.cost(a.get(metric.name()).asDouble()) - metric.cost(b.get(metric.name()).asDouble());
+        double y = metric.cost(a.get(metric.name()).asDouble())
+                - metric.cost(b.get(metric.name()).asDouble());
         return x <= 0 && y <= 0 && (x < 0 || y < 0);
     }
 
@@ -123,13 +126,17 @@ class RestTest {
         for (int i = 1; i < values.size(); i++) {
             assertTrue(values.get(i) >= values.get(i - 1), values::toString);
         }
-        assertEquals(values.getLast(), web.get("/api/studies/" + STUDY).json().get("hypervolume").asDouble());
+        assertEquals(
+                values.getLast(),
+                web.get("/api/studies/" + STUDY).json().get("hypervolume").asDouble());
     }
 
     @Test
     void breaksATrialDownToItsLayers() throws Exception {
-        JsonNode front = web.get("/api/studies/" + STUDY + "/front").json().get("front").get(0);
-        JsonNode trial = web.get("/api/studies/" + STUDY + "/trials/" + front.get("trialId").asInt())
+        JsonNode front =
+                web.get("/api/studies/" + STUDY + "/front").json().get("front").get(0);
+        JsonNode trial = web.get("/api/studies/" + STUDY + "/trials/"
+                        + front.get("trialId").asInt())
                 .json();
         double macs = list(trial.get("layers")).stream()
                 .mapToDouble(layer -> layer.get("macs").asDouble())
@@ -199,7 +206,8 @@ class RestTest {
                             Map.of("yaml", template.get("yaml").asText()))
                     .json();
             assertEquals(0, checked.get("problems").size(), checked::toString);
-            assertEquals(template.get("name").asText(), checked.at("/values/name").asText());
+            assertEquals(
+                    template.get("name").asText(), checked.at("/values/name").asText());
             assertTrue(checked.at("/summary/designs").asText().length() > 6, checked::toString);
         }
     }
@@ -223,7 +231,8 @@ class RestTest {
     void keepsTheDefinitionAsAFile() throws Exception {
         Web.Answer file = web.get("/api/studies/" + STUDY + "/definition.yaml");
         assertTrue(file.header("Content-Disposition").contains("quick-1.yaml"));
-        JsonNode checked = web.post("/api/definitions/check", Map.of("yaml", file.text())).json();
+        JsonNode checked =
+                web.post("/api/definitions/check", Map.of("yaml", file.text())).json();
         assertEquals(7, checked.at("/values/seed").asInt(), checked::toString);
     }
 }

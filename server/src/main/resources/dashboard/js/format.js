@@ -63,6 +63,12 @@ export function value(metric, number) {
     return unit ? `${digits} ${unit}` : digits;
 }
 
+/** Why a trial was not measured, in the units people read. */
+export function reason(trial) {
+    const one = ({ metric, bound, value: found }) => `${label(metric)} ${value(metric, found)}, limit ${value(metric, bound)}`;
+    return trial.broken?.length ? trial.broken.map(one).join("; ") : (trial.reason ?? "");
+}
+
 /** A spread in the unit of the metric, `± 0.8`. */
 export function spread(metric, number, of) {
     if (!number) {
@@ -95,6 +101,9 @@ export function hypervolume(number) {
 export function duration(seconds) {
     if (seconds === undefined || seconds === null) {
         return "–";
+    }
+    if (seconds < 0.001) {
+        return "< 1 ms";
     }
     if (seconds < 1) {
         return `${Math.round(seconds * 1000)} ms`;

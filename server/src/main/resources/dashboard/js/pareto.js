@@ -2,7 +2,7 @@
 // infeasible ones as grey triangles, failed ones as crosses; what was never given a y value lies in a strip below.
 
 import { Chart, axis, escape, tooltip } from "./chart.js";
-import { label, tick, value } from "./format.js";
+import { label, reason, tick, value } from "./format.js";
 
 const GRID = { left: 66, right: 26, top: 30, bottom: 96 };
 const STRIP = { left: 66, right: 26, height: 26, bottom: 52 };
@@ -45,7 +45,6 @@ export class ParetoPlot {
         const hasX = view.trials.filter(known(x, view.logX));
         this.placed = hasX.filter(known(y, view.logY));
         this.strip = hasX.filter((trial) => trial[y] === undefined);
-        this.missing = view.trials.length - this.placed.length - this.strip.length;
         this.drawable = this.placed.length > 0;
         if (!this.drawable) {
             return;
@@ -151,11 +150,26 @@ export class ParetoPlot {
                     gridIndex: 1,
                     show: this.strip.length > 0,
                     splitLine: { show: false },
+                    axisLine: { onZero: false, lineStyle: { color: colours.strong } },
                 }),
             ],
             yAxis: [
                 this.#axis(colours, view.y, view.logY, this.boundsY, { nameGap: 50 }),
-                { gridIndex: 1, type: "value", min: -0.5, max: 1.5, show: false },
+                {
+                    gridIndex: 1,
+                    type: "value",
+                    min: -1,
+                    max: 1.6,
+                    show: this.strip.length > 0,
+                    name: "none",
+                    nameLocation: "middle",
+                    nameRotate: 0,
+                    nameGap: 22,
+                    nameTextStyle: { color: colours.faint, fontSize: 11.5 },
+                    axisLabel: { show: false },
+                    axisTick: { show: false },
+                    splitLine: { show: false },
+                },
             ],
             series: [
                 {
@@ -225,7 +239,7 @@ export class ParetoPlot {
     #card(trial) {
         const { x, y } = this.view;
         const line = (metric) => `<br>${escape(label(metric.name))}: <b>${escape(value(metric.name, trial[metric.name]))}</b>`;
-        const why = trial.reason ? `<br>${escape(trial.reason.slice(0, 120))}` : "";
+        const why = reason(trial) ? `<br>${escape(reason(trial).slice(0, 120))}` : "";
         const shown = [x, y].filter((metric) => trial[metric.name] !== undefined);
         return `<b>Trial ${trial.trialId}</b> · ${escape(trial.state)}${shown.map(line).join("")}${why}`;
     }

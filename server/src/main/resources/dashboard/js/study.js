@@ -1,10 +1,12 @@
 // One study, live: the Pareto plot with its target line, the hypervolume, what runs now, and every trial.
 
 import { get, post } from "./api.js";
-import { debounce, h, pill, s, toast } from "./dom.js";
+import { bestCard, bestUnder } from "./best.js";
+import { debounce, h, pill, toast } from "./dom.js";
 import { figure, figures, measured } from "./figures.js";
 import { count, duration, hypervolume, label, value } from "./format.js";
 import { lineChart } from "./history.js";
+import { legend } from "./legend.js";
 import { Live } from "./live.js";
 import { Panel } from "./panel.js";
 import { ParetoPlot } from "./pareto.js";
@@ -12,8 +14,6 @@ import { twin } from "./table.js";
 import { TargetLine } from "./target.js";
 import { TrialTable } from "./trials.js";
 import { View } from "./view.js";
-
-const CIRCLE = "M7 7m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0";
 
 export function show(main, studyId) {
     new StudyPage(main, studyId).start();
@@ -84,8 +84,12 @@ class StudyPage {
             trial: (trial) => this.arrived(trial),
             study: (study) => {
                 const more = study.metrics.length !== this.study.metrics.length;
+                const moved = String(study.front) !== String(this.study.front);
                 this.study = study;
                 this.drawStudy();
+                if (moved) {
+                    this.drawTrials();
+                }
                 if (more) {
                     this.drawAxes();
                     this.drawPlot();
@@ -119,8 +123,7 @@ class StudyPage {
 
     arrived(trial) {
         this.trials.set(trial.trialId, trial);
-        this.table.show([...this.trials.values()]);
-        this.list.element.dataset.state === "ready" || this.drawTrials();
+        this.drawTrials();
         this.drawPlot();
         this.refine();
     }
@@ -253,13 +256,12 @@ class StudyPage {
             return;
         }
         this.view.aim(placed.filter((trial) => trial.state === "measured"), this.study.limits);
-        this.winner = this.bestUnder(x, y, placed);
+        this.winner = bestUnder(placed, x, y, this.view.target);
         if (!this.plot.chart.element.isConnected) {
-            this.unplaced = h("span", { class: "quiet" });
-            const legend = h("div", { class: "legend" }, LEGEND(), this.unplaced);
+            this.legend = h("div", { class: "legend" });
             const frame = h("div", { class: "pareto-frame" }, this.plot.chart.element, this.target.elements);
             this.frontTable = h("div");
-            this.pareto.ready(frame, legend, this.frontTable);
+            this.pareto.ready(frame, this.legend, this.frontTable);
         }
         this.plot.show({
             x,
@@ -271,10 +273,9 @@ class StudyPage {
             best: this.winner?.trialId,
             selected: this.view.selected,
         });
-        const { missing } = this.plot;
-        this.unplaced.textContent = missing ? `${missing} not drawn: ${label(x.name).toLowerCase()} unknown` : "";
+        this.legend.replaceChildren(...legend(trials, this.front, x));
         this.drawFrontTable(x, y);
-        this.drawBest(x, y);
+        this.best.ready(bestCard(this.path, this.study.metrics, x, y, this.view.target, this.winner));
     }
 
     drawFrontTable(x, y) {
@@ -287,46 +288,14 @@ class StudyPage {
         this.frontTable.replaceChildren(table);
     }
 
-    bestUnder(x, y, placed) {
-        const better = (a, b) => (y.goal === "minimize" ? a - b : b - a);
-        return placed
-            .filter((trial) => trial.state === "measured" && (x.goal === "maximize" || trial[x.name] <= this.view.target))
-            .sort((a, b) => better(a[y.name], b[y.name]) || a[x.name] - b[x.name])[0];
-    }
-
-    drawBest(x, y) {
-        const bound = x.goal === "minimize" ? `${label(x.name)} ≤ ${value(x.name, this.view.target)}` : `any ${label(x.name).toLowerCase()}`;
-        const found = this.winner;
-        if (!found) {
-            this.best.ready(h("div", { class: "best", "aria-live": "polite" }, h("span", { class: "quiet" }, bound), h("div", { class: "value" }, "none"), "No model is that cheap. Drag the line to the right."));
-            return;
-        }
-        const model = `${this.path}/trials/${found.trialId}/model.onnx`;
-        const others = this.study.metrics.filter((metric) => metric !== y && found[metric.name] !== undefined);
-        const grid = h("dl", { class: "pairs" }, others.map((metric) => [h("dt", {}, label(metric.name)), h("dd", {}, value(metric.name, found[metric.name]))]));
-        this.best.ready(
-            h(
-                "div",
-                { class: "best", "aria-live": "polite", "data-trial": found.trialId },
-                h("span", { class: "quiet" }, bound),
-                h("div", { class: "value" }, value(y.name, found[y.name]), h("small", {}, ` ${label(y.name).toLowerCase()}`)),
-                grid,
-                h(
-                    "div",
-                    { class: "links" },
-                    h("a", { class: "button", href: `/studies/${encodeURIComponent(this.studyId)}/trials/${found.trialId}` }, `Open trial ${found.trialId}`),
-                    found.hasModel && h("a", { class: "button primary", href: model, download: "" }, "Download model"),
-                ),
-            ),
-        );
-    }
-
     drawTrials() {
         if (this.trials.size === 0) {
             this.list.empty("No trial yet", "Each candidate is listed here as soon as it is finished.");
             return;
         }
-        this.table.show([...this.trials.values()]);
+        // A trial leaves the front when a better one is found.
+        const front = new Set(this.study.front);
+        this.table.show([...this.trials.values()].map((trial) => ({ ...trial, onFront: front.has(trial.trialId) })));
         if (!this.table.element.isConnected) {
             this.list.ready(this.table.element);
         }
@@ -377,14 +346,3 @@ class StudyPage {
         return h("a", { href: `/studies/${encodeURIComponent(this.studyId)}/trials/${id}` }, `${id}`);
     }
 }
-
-const LEGEND = () => {
-    const mark = (name, shape) => h("span", {}, s("svg", { viewBox: "0 0 14 14" }, shape), name);
-    return [
-        mark("front", s("path", { d: CIRCLE, fill: "var(--accent)" })),
-        mark("dominated", s("path", { d: CIRCLE, fill: "var(--dominated)", opacity: 0.55 })),
-        mark("infeasible", s("path", { d: "M7 2.5 12 11.5H2z", fill: "none", stroke: "var(--infeasible)", "stroke-width": 1.5 })),
-        mark("failed", s("path", { d: "M3 3l8 8M11 3l-8 8", stroke: "var(--failed)", "stroke-width": 2.4 })),
-        mark("best under the target", s("path", { d: "M7 1 13 7 7 13 1 7z", fill: "var(--accent)" })),
-    ];
-};

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { command, h, pairs, pill } from "./dom.js";
 import { figure, figures, measured } from "./figures.js";
-import { count, duration, tick, time, value } from "./format.js";
+import { count, duration, reason, tick, time, value } from "./format.js";
 import { lineChart } from "./history.js";
 import { NetworkGraph } from "./network.js";
 import { Panel } from "./panel.js";
@@ -57,7 +57,7 @@ function outcome(trial) {
         case "failed":
             return [h("div", { class: "reason", role: "note" }, h("strong", {}, `Failed while ${trial.stage}. `), trial.reason)];
         case "infeasible":
-            return [h("div", { class: "reason infeasible", role: "note" }, h("strong", {}, "Not trained: "), trial.reason)];
+            return [h("div", { class: "reason infeasible", role: "note" }, h("strong", {}, "Not trained: "), reason(trial))];
         default:
             return [];
     }

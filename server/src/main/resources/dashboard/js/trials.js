@@ -1,7 +1,7 @@
 // The table of trials, with a filter by state.
 
 import { h, pill } from "./dom.js";
-import { age, duration, spread, value } from "./format.js";
+import { age, duration, reason, spread, value } from "./format.js";
 import { Table } from "./table.js";
 
 const FILTERS = {
@@ -100,6 +100,6 @@ function columns(studyId) {
             sort: (trial) => trial.finished,
             cell: (trial) => h("time", { datetime: trial.finished }, age(trial.finished)),
         },
-        { key: "reason", title: "Remarks", text: true, wrap: true, cell: (trial) => trial.reason ?? "" },
+        { key: "reason", title: "Remarks", text: true, wrap: true, cell: reason },
     ];
 }

@@ -80,6 +80,8 @@ class LiveTest {
         Files.writeString(Files.createDirectories(Path.of("target", "measured")).resolve("trial-to-page.txt"), report);
         assertTrue(delays.getLast() < 5000, report);
         browser.await(() -> browser.all("#hypervolume .twin tbody tr").size() == stored.size());
+        int front = laboratory.front(search.study()).members().size();
+        browser.await(() -> browser.all("#trials .pill.front").size() == front);
         browser.assertQuiet();
     }
 

@@ -268,7 +268,7 @@ class PagesTest {
                 Map.of("studies", "/", "study", STUDY, "trial", STUDY + "/trials/" + id, "new", "/new", "api", "/api");
         for (Map.Entry<String, String> page : pages.entrySet()) {
             for (String theme : List.of("light", "dark")) {
-                for (int width : new int[] {1440, 400}) {
+                for (int width : theme.equals("light") ? new int[] {1440, 1024, 400} : new int[] {1440}) {
                     browser.prefer(theme);
                     browser.size(width, 900);
                     browser.go(page.getValue());

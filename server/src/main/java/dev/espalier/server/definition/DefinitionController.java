@@ -66,7 +66,7 @@ final class DefinitionController {
     @Operation(summary = "Ready experiment files, and what each key means")
     Definitions definitions() {
         List<Template> templates = Stream.of("demo", "fashion-mnist")
-                .map(name -> new Template(name, "name: " + name + "\n" + ready(name)))
+                .map(name -> new Template(name, named(name, ready(name))))
                 .toList();
         return new Definitions(templates, KeyDescription.all());
     }
@@ -94,6 +94,11 @@ final class DefinitionController {
 
     private static Map<String, Object> values(Experiment experiment) {
         return new Yaml(new SafeConstructor(new LoaderOptions())).load(experiment.toYaml());
+    }
+
+    /** The file with the name it has as a file, below what it says about itself. */
+    private static String named(String name, String yaml) {
+        return yaml.replaceFirst("(?m)^(?!#)", "name: " + name + "\n");
     }
 
     private static String ready(String name) {

@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param objectives names of the metrics it optimises
  * @param metrics the metrics that some trial of it knows or that it optimises, in the order of tables
  * @param limits what every model must keep
+ * @param front the trials on its front, from the cheapest in its first objective to the dearest
  * @param running the trials being evaluated
  * @param change the number of the store's latest change that is in this answer: what to follow the events after
  */
@@ -25,6 +26,7 @@ public record StudyDetail(
         List<String> objectives,
         List<MetricInfo> metrics,
         List<Bound> limits,
+        List<Integer> front,
         List<Running> running,
         long change) {
     /** A metric: its name, its unit and whether to {@code minimize} or {@code maximize} it. */

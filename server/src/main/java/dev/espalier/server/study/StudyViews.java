@@ -47,6 +47,7 @@ public final class StudyViews {
                 study.objectives().stream().map(Metric::name).toList(),
                 metrics(snapshot).stream().map(StudyDetail.MetricInfo::of).toList(),
                 study.limits().stream().map(StudyDetail.Bound::of).toList(),
+                snapshot.front().trials().stream().map(Trial::number).toList(),
                 studies.activity(id).stream().map(StudyViews::running).toList(),
                 snapshot.change());
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param candidate the hash of its genes
  * @param state measured, infeasible or failed
+ * @param broken the limits it breaks
  * @param input shape of the network's input
  * @param precision what the exported model computes with
  * @param layers the network in topological order: each layer's inputs are the edges of its graph
@@ -24,6 +25,7 @@ public record TrialDetail(
         boolean onFront,
         Optional<String> stage,
         Optional<String> reason,
+        List<TrialRow.Broken> broken,
         Instant finished,
         double seconds,
         List<Measured> measurements,

@@ -9,6 +9,8 @@ import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
 import io.micronaut.serde.annotation.Serdeable;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
  * @param onFront whether it is on the study's front
  * @param stage the stage it failed in
  * @param reason why it was not measured: the limits it breaks, or what failed
+ * @param broken the limits it breaks
  * @param seconds wall time of its evaluation
  * @param spread of the metrics that have one, in their units
  * @param metrics what is known of it by metric; in JSON these are fields of the trial itself: {@code accuracy},
@@ -38,10 +41,15 @@ public record TrialRow(
         boolean hasModel,
         Optional<String> stage,
         Optional<String> reason,
+        List<Broken> broken,
         Instant finished,
         double seconds,
         Map<String, Double> spread,
         @JsonAnyGetter Map<String, Double> metrics) {
+    /** A limit and the value that breaks it. */
+    @Serdeable
+    public record Broken(String metric, double bound, double value) {}
+
     /** The rows of all trials of a study, in the order of their numbers. */
     public static List<TrialRow> all(Snapshot snapshot) {
         var front = snapshot.frontNumbers();
@@ -63,6 +71,7 @@ public record TrialRow(
                 model(trial.outcome()).isPresent(),
                 stage(trial.outcome()),
                 reason(trial.outcome()),
+                broken(trial.outcome()),
                 trial.finished(),
                 trial.took().toMillis() / 1000.0,
                 byName(figures, Measurement::spread, false),
@@ -86,13 +95,31 @@ public record TrialRow(
     static Optional<String> reason(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Measured _ -> Optional.empty();
-            case Outcome.Infeasible infeasible ->
-                Optional.of(infeasible.broken().stream()
-                        .map(limit -> "needs %s, has %s"
-                                .formatted(limit, infeasible.measurements().value(limit.metric())))
+            case Outcome.Infeasible _ ->
+                Optional.of(broken(outcome).stream()
+                        .map(limit -> "%s is %s, the limit is %s"
+                                .formatted(limit.metric(), plain(limit.value()), plain(limit.bound())))
                         .collect(Collectors.joining("; ")));
             case Outcome.Failed failed -> Optional.of(failed.reason());
         };
+    }
+
+    static List<Broken> broken(Outcome outcome) {
+        return outcome instanceof Outcome.Infeasible infeasible
+                ? infeasible.broken().stream()
+                        .map(limit -> new Broken(
+                                limit.metric().name(),
+                                limit.bound(),
+                                infeasible.measurements().value(limit.metric())))
+                        .toList()
+                : List.of();
+    }
+
+    private static String plain(double number) {
+        return new BigDecimal(number)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     static Optional<Artifact> model(Outcome outcome) {

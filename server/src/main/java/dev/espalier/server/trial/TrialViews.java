@@ -40,6 +40,7 @@ final class TrialViews {
                 snapshot.frontNumbers().contains(trial.number()),
                 TrialRow.stage(trial.outcome()),
                 TrialRow.reason(trial.outcome()),
+                TrialRow.broken(trial.outcome()),
                 trial.finished(),
                 trial.took().toMillis() / 1000.0,
                 measured(snapshot, trial),

@@ -68,35 +68,30 @@ class StudyPage {
         this.refine = debounce(() => this.readFront().catch((problem) => toast(problem.message)), 120);
     }
 
-    async start() {
-        const load = async () => {
+    start() {
+        const reload = async () => {
             await this.read();
             this.draw();
         };
-        await this.list.fill(load);
-        if (this.list.element.dataset.state === "error") {
-            for (const panel of [this.pareto, this.best, this.running, this.volume]) {
-                panel.empty("Nothing to show", "The study could not be read.");
+        return this.list.fill(async () => {
+            try {
+                await reload();
+                this.follow(reload);
+            } catch (problem) {
+                this.waiting().forEach((panel) => panel.empty("Nothing to show", "The study could not be read."));
+                throw problem;
             }
-            return;
-        }
-        const listeners = {
-            trial: (trial) => this.arrived(trial),
-            study: (study) => {
-                const more = study.metrics.length !== this.study.metrics.length;
-                const moved = String(study.front) !== String(this.study.front);
-                this.study = study;
-                this.drawStudy();
-                if (moved) {
-                    this.drawTrials();
-                }
-                if (more) {
-                    this.drawAxes();
-                    this.drawPlot();
-                }
-            },
-        };
-        const live = new Live(`${this.path}/events`, listeners, load, this.study.change);
+        });
+    }
+
+    waiting() {
+        return [this.pareto, this.best, this.running, this.volume];
+    }
+
+    /** Listens to what happens from now on. */
+    follow(reload) {
+        const listeners = { trial: (trial) => this.arrived(trial), study: (study) => this.changed(study) };
+        const live = new Live(`${this.path}/events`, listeners, reload, this.study.change);
         this.live.replaceWith(live.badge);
     }
 
@@ -118,6 +113,19 @@ class StudyPage {
         if (draw) {
             this.drawPlot();
             this.drawVolume();
+        }
+    }
+
+    changed(study) {
+        const before = this.study;
+        this.study = study;
+        this.drawStudy();
+        if (String(study.front) !== String(before.front)) {
+            this.drawTrials();
+        }
+        if (study.metrics.length !== before.metrics.length) {
+            this.drawAxes();
+            this.drawPlot();
         }
     }
 

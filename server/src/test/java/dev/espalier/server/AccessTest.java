@@ -121,6 +121,22 @@ class AccessTest {
     }
 
     @Test
+    void namesAnAddressThatABrowserCanOpen() throws Exception {
+        try (Dashboard dashboard = Dashboard.start(laboratory, "0.0.0.0", 0)) {
+            assertFalse(dashboard.address().getHost().equals("0.0.0.0"), dashboard.address()::toString);
+            assertEquals(
+                    303,
+                    new Web(dashboard.address())
+                            .get(dashboard.address().toString())
+                            .status());
+        }
+        try (Dashboard dashboard = Dashboard.start(laboratory, "localhost", 0)) {
+            assertEquals("localhost", dashboard.address().getHost());
+            assertEquals(200, new Web(dashboard.address()).get("/").status());
+        }
+    }
+
+    @Test
     void namesThePortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             DashboardException e = assertThrows(

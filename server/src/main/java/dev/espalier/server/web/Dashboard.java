@@ -26,9 +26,11 @@ public final class Dashboard implements AutoCloseable {
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final Access access;
+    private final String host;
 
-    private Dashboard(ApplicationContext context, EmbeddedServer server, Access access) {
+    private Dashboard(ApplicationContext context, EmbeddedServer server, Access access, String host) {
         this.context = context;
+        this.host = host;
         this.server = server;
         this.access = access;
     }
@@ -51,7 +53,7 @@ public final class Dashboard implements AutoCloseable {
         try {
             EmbeddedServer server =
                     context.start().getBean(EmbeddedServer.class).start();
-            return new Dashboard(context, server, access);
+            return new Dashboard(context, server, access, host);
         } catch (HttpServerException e) {
             context.close();
             throw new DashboardException(reason(e, host, port), e);
@@ -99,7 +101,18 @@ public final class Dashboard implements AutoCloseable {
 
     /** Where to point a browser; with the token if one is needed. */
     public URI address() {
-        return access.invitation(server.getURI());
+        return access.invitation(URI.create("http://" + shown() + ":" + server.getPort()));
+    }
+
+    /** The host as others can reach it: "any address" is none. */
+    private String shown() {
+        try {
+            InetAddress bound = InetAddress.getByName(host);
+            String name = bound.isAnyLocalAddress() ? InetAddress.getLocalHost().getHostAddress() : host;
+            return name.contains(":") ? "[" + name + "]" : name;
+        } catch (UnknownHostException e) {
+            return host;
+        }
     }
 
     /** The port it listens on. */

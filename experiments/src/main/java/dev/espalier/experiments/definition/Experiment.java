@@ -10,6 +10,7 @@ import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What to search, on which data, under which limits and for how long: one experiment file, every default filled in. */
 public record Experiment(
@@ -329,6 +330,11 @@ public record Experiment(
     public Experiment withData(Data other) {
         return new Experiment(
                 name, seed, other, space, objectives, limits, device, strategy, budget, training, workers);
+    }
+
+    /** Every key with its value, defaults included: nested maps, lists, texts, numbers and truth values, for forms. */
+    public Map<String, Object> values() {
+        return YamlText.values(toYaml());
     }
 
     /** The experiment as a file with every key; {@link ExperimentReader#read(String)} reads it as this value again. */

@@ -3,9 +3,12 @@ package dev.espalier.experiments.definition;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -22,6 +25,11 @@ final class YamlText {
     static Node parse(String text) {
         Node node = new Yaml().compose(new StringReader(text));
         return node == null ? new MappingNode(Tag.MAP, new ArrayList<>(), FlowStyle.BLOCK) : node;
+    }
+
+    /** The keys of {@code text} with their values: maps, lists, texts, numbers and truth values. */
+    static Map<String, Object> values(String text) {
+        return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     }
 
     static String print(Node node) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,6 +234,14 @@ class ExperimentReaderTest {
         assertEquals(experiment, ExperimentReader.read(experiment.toYaml()));
         assertEquals(
                 experiment.toYaml(), ExperimentReader.read(experiment.toYaml()).toYaml());
+    }
+
+    @Test
+    void givesItsValuesToForms() {
+        Map<String, Object> values = ExperimentReader.read("training: {epochs: 3}\nspace: {resolutions: [16, 32]}")
+                .values();
+        assertEquals(3, ((Map<?, ?>) values.get("training")).get("epochs"));
+        assertEquals(List.of(16, 32), ((Map<?, ?>) values.get("space")).get("resolutions"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.espalier.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -42,10 +41,5 @@ class FeaturesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micronaut..", "reactor..", "io.netty..")
                 .check(CLASSES);
-    }
-
-    @Test
-    void featuresDoNotDependOnEachOtherInACircle() {
-        slices().matching("dev.espalier.server.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 }

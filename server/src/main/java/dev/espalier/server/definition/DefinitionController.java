@@ -25,9 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Checks experiment files, and gives some to start from. */
 @Controller("/api/definitions")
@@ -76,7 +73,7 @@ final class DefinitionController {
     Checked check(@Body Definition definition) {
         try {
             Experiment experiment = ExperimentReader.read(definition.text());
-            return new Checked(List.of(), Optional.of(summary(experiment)), Optional.of(values(experiment)));
+            return new Checked(List.of(), Optional.of(summary(experiment)), Optional.of(experiment.values()));
         } catch (InvalidExperimentException e) {
             return new Checked(e.problems(), Optional.empty(), Optional.empty());
         }
@@ -90,10 +87,6 @@ final class DefinitionController {
                 choices.size(),
                 experiment.objectives().stream().map(Metric::name).toList(),
                 experiment.limits().stream().map(Limit::toString).toList());
-    }
-
-    private static Map<String, Object> values(Experiment experiment) {
-        return new Yaml(new SafeConstructor(new LoaderOptions())).load(experiment.toYaml());
     }
 
     /** The file with the name it has as a file, below what it says about itself. */

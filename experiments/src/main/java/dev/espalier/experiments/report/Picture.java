@@ -36,12 +36,14 @@ final class Picture {
         return svg;
     }
 
+    /** Ticks for which {@code label} has nothing to say are left out. */
     Picture horizontal(Axis axis, String name, DoubleFunction<String> label) {
         for (double tick : axis.ticks()) {
-            svg.add("<path class='grid' d='M%.1f %d V%d'/>", axis.at(tick), TOP, bottom);
-            svg.add(
-                    "<text x='%.1f' y='%d' text-anchor='middle'>%s</text>",
-                    axis.at(tick), height - 26, label.apply(tick));
+            String text = label.apply(tick);
+            if (!text.isEmpty()) {
+                svg.add("<path class='grid' d='M%.1f %d V%d'/>", axis.at(tick), TOP, bottom);
+                svg.add("<text x='%.1f' y='%d' text-anchor='middle'>%s</text>", axis.at(tick), height - 26, text);
+            }
         }
         svg.add("<path class='axis' d='M%d %d H%d'/>", LEFT, bottom, RIGHT);
         svg.add("<text class='name' x='%d' y='%d' text-anchor='end'>%s</text>", RIGHT, height - 7, name);

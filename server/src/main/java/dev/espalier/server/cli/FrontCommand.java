@@ -36,7 +36,7 @@ final class FrontCommand implements Runnable {
     public void run() {
         List<Limit> bounds = limits.stream().map(FrontCommand::limit).toList();
         try (Laboratory laboratory = terminal.laboratory()) {
-            new FrontTable(laboratory.results(study), bounds).print(new Printer(terminal, format));
+            new FrontTable(laboratory.results(study), bounds, true).print(new Printer(terminal, format));
         }
     }
 

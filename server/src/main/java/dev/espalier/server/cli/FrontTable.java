@@ -20,13 +20,19 @@ final class FrontTable {
     private final StudyResults results;
     private final List<Front.Member> members;
 
-    FrontTable(StudyResults results) {
-        this(results, List.of());
-    }
+    private final boolean tested;
 
-    /** Only the members that keep {@code limits}. */
-    FrontTable(StudyResults results, List<Limit> limits) {
+    /**
+     * Those members of the front that keep {@code limits}.
+     *
+     * @param tested whether to tell the accuracy on the test images too, where it is known
+     */
+    FrontTable(StudyResults results, List<Limit> limits, boolean tested) {
         this.results = results;
+        this.tested = tested
+                && results.front().members().stream()
+                        .anyMatch(member ->
+                                member.figures().get(Metric.TEST_ACCURACY).isPresent());
         this.members = results.front().members().stream()
                 .filter(member -> limits.stream()
                         .allMatch(limit -> member.figures()
@@ -41,8 +47,7 @@ final class FrontTable {
         columns.add(Column.<Front.Member>of("trialId", member -> member.trial().number())
                 .headed("trial"));
         FIGURES.forEach(metric -> columns.add(Column.metric(metric, Front.Member::figures)));
-        if (members.stream()
-                .anyMatch(member -> member.figures().get(Metric.TEST_ACCURACY).isPresent())) {
+        if (tested) {
             columns.add(Column.metric(Metric.TEST_ACCURACY, Front.Member::figures));
         }
         columns.add(Column.optional("model", FrontTable::model));

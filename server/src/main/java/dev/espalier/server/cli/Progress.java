@@ -71,6 +71,8 @@ final class Progress implements StudyListener, AutoCloseable {
 
     @Override
     public synchronized void ended(StoredStudy ended) {
+        clock.shutdownNow();
+        study = Optional.empty();
         line("study " + ended.id() + " " + ended.state().name().toLowerCase(Locale.ROOT) + " after "
                 + trials.size() + " trials, " + minutes(ended.used())
                 + (ended.message().isEmpty() ? "" : ": " + ended.message()));
@@ -168,9 +170,9 @@ final class Progress implements StudyListener, AutoCloseable {
     @Override
     public synchronized void close() {
         clock.shutdownNow();
+        study = Optional.empty();
         if (drawn) {
             terminal.err().println();
         }
-        study = Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package dev.espalier.server.cli;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.search.store.StudyState;
 import dev.espalier.search.study.StudyResults;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ final class SearchRun {
             terminal.err().println("study " + study + " failed: " + message);
             return ExitCode.FAILED;
         }
-        new FrontTable(results).print(printer);
+        new FrontTable(results, List.of(), printer.forPeople()).print(printer);
         terminal.err().println("Models: " + laboratory.store().folder(study).resolve("trials"));
         if (!state.complete()) {
             terminal.err().println("Not at its end. To go on: espalier resume " + study);

@@ -76,11 +76,13 @@ final class Database implements AutoCloseable {
     }
 
     private static String url(Path home) {
+        // async: a thread that is interrupted while it writes must not close the file under everybody else.
         // WRITE_DELAY: what was committed is in the file, also if the process is killed in the next instant.
         // QUERY_CACHE_SIZE: a trial takes more than the usual eight statements, which would all be parsed anew each
         // time.
-        return "jdbc:h2:file:" + home.resolve("espalier")
-                + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;QUERY_CACHE_SIZE=100;LOCK_TIMEOUT=10000";
+        // OPTIMIZE_REUSE_RESULTS: a result kept since before a commit must not stand beside one from after it.
+        return "jdbc:h2:async:" + home.resolve("espalier")
+                + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;QUERY_CACHE_SIZE=100;OPTIMIZE_REUSE_RESULTS=FALSE;LOCK_TIMEOUT=10000";
     }
 
     Path file() {

@@ -84,7 +84,8 @@ function genes(trial) {
 function curve(trial) {
     const panel = new Panel("Learning curve", { flush: true, id: "curve" });
     if (trial.curve.length === 0) {
-        panel.empty("Nothing was trained", trial.state === "measured" ? "" : "The candidate was given up before.");
+        const why = { infeasible: "It was given up before anything was trained.", failed: "A trial that failed keeps none." };
+        panel.empty("No learning curve", why[trial.state] ?? "Nothing was trained.");
         return panel;
     }
     const accuracy = (number) => value("accuracy", number);

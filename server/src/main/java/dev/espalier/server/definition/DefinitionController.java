@@ -17,10 +17,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.SerdeImport;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +59,7 @@ final class DefinitionController {
     @Operation(summary = "Ready experiment files, and what each key means")
     Definitions definitions() {
         List<Template> templates = Stream.of("demo", "fashion-mnist")
-                .map(name -> new Template(name, named(name, ready(name))))
+                .map(name -> new Template(name, named(name, ExperimentReader.readyText(name))))
                 .toList();
         return new Definitions(templates, KeyDescription.all());
     }
@@ -92,16 +88,5 @@ final class DefinitionController {
     /** The file with the name it has as a file, below what it says about itself. */
     private static String named(String name, String yaml) {
         return yaml.replaceFirst("(?m)^(?!#)", "name: " + name + "\n");
-    }
-
-    private static String ready(String name) {
-        try (InputStream file = Experiment.class.getResourceAsStream("/dev/espalier/experiments/" + name + ".yaml")) {
-            if (file == null) {
-                throw new IllegalStateException("the ready experiment '%s' is not in the jar".formatted(name));
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

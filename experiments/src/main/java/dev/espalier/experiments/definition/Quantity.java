@@ -3,6 +3,7 @@ package dev.espalier.experiments.definition;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Metric;
 import java.math.BigDecimal;
 import java.util.List;
@@ -95,6 +96,13 @@ public final class Quantity {
             case "bytes" -> show(value) + (value < 999.5 ? " B" : "B");
             default -> show(value);
         };
+    }
+
+    /** {@code figure} of {@code metric} for people, with its spread where it has one: {@code 0.214 ms ± 0.003}. */
+    public static String show(Metric metric, Measurement figure) {
+        String value = show(metric, figure.value());
+        String spread = show(metric, figure.spread());
+        return figure.spread() == 0 ? value : value + " ± " + spread.substring(0, spread.indexOf(' '));
     }
 
     /** {@code number} for people, to three digits: {@code 1.25 M}. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Metric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,5 +50,12 @@ class QuantityTest {
         IllegalArgumentException wrong =
                 assertThrows(IllegalArgumentException.class, () -> Quantity.limit("latncy", "2"));
         assertTrue(wrong.getMessage().endsWith("; did you mean 'latencyMs'?"), wrong.getMessage());
+    }
+
+    @Test
+    void showsAFigureWithItsSpreadWhereItHasOne() {
+        assertEquals("0.214 ms ± 0.003", Quantity.show(Metric.LATENCY_MS, new Measurement(0.2141, 0.0032, 90)));
+        assertEquals("53.2 % ± 2.2", Quantity.show(Metric.ACCURACY, new Measurement(0.532, 0.0219, 2000)));
+        assertEquals("2.31 M", Quantity.show(Metric.MACS, Measurement.exact(2_311_552)));
     }
 }

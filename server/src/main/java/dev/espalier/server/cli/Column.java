@@ -14,32 +14,30 @@ import java.util.function.ToLongFunction;
  * @param name the JSON name
  * @param heading for people
  * @param value a number, text or truth value; empty where there is none
- * @param shown the value for people
+ * @param text the value for people
  */
-record Column<R>(String name, String heading, Function<R, Optional<Object>> value, Function<Object, String> shown) {
+record Column<R>(String name, String heading, Function<R, Optional<Object>> value, Function<R, Optional<String>> text) {
     static <R> Column<R> of(String name, Function<R, Object> value) {
-        return new Column<>(name, name, row -> Optional.of(value.apply(row)), String::valueOf);
+        return optional(name, row -> Optional.of(value.apply(row)));
     }
 
     static <R> Column<R> optional(String name, Function<R, ? extends Optional<?>> value) {
-        return new Column<>(name, name, row -> value.apply(row).map(Object.class::cast), String::valueOf);
+        return new Column<>(
+                name,
+                name,
+                row -> value.apply(row).map(Object.class::cast),
+                row -> value.apply(row).map(String::valueOf));
     }
 
-    /** A figure of what is known, under the metric's name; whole numbers where the metric counts. */
+    /** A figure of what is known, under the metric's name; whole numbers where the metric counts, people see its spread. */
     static <R> Column<R> metric(Metric metric, Function<R, Measurements> figures) {
         boolean counts = metric.goal() == Metric.Goal.MINIMIZE && !metric.equals(Metric.LATENCY_MS);
-        return Column.<R>optional(
-                        metric.name(),
-                        row -> figures.apply(row)
-                                .get(metric)
-                                .map(Measurement::value)
-                                .<Object>map(value -> {
-                                    if (counts) {
-                                        return Math.round(value);
-                                    }
-                                    return value;
-                                }))
-                .shown(metric);
+        Function<Measurement, Object> value = counts ? m -> Math.round(m.value()) : Measurement::value;
+        return new Column<>(
+                metric.name(),
+                metric.name(),
+                row -> figures.apply(row).get(metric).map(value),
+                row -> figures.apply(row).get(metric).map(figure -> Quantity.show(metric, figure)));
     }
 
     /** A counted figure, under the metric's name. */
@@ -48,11 +46,11 @@ record Column<R>(String name, String heading, Function<R, Optional<Object>> valu
     }
 
     Column<R> headed(String other) {
-        return new Column<>(name, other, value, shown);
+        return new Column<>(name, other, value, text);
     }
 
     Column<R> shown(Function<Object, String> other) {
-        return new Column<>(name, heading, value, other);
+        return new Column<>(name, heading, value, row -> value.apply(row).map(other));
     }
 
     Column<R> shown(Metric metric) {

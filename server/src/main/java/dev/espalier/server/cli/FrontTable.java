@@ -54,6 +54,9 @@ final class FrontTable {
         printer.rows(Map.of("studyId", results.study().id()), "front", members, columns);
         if (members.isEmpty()) {
             printer.say("No model on the front yet.");
+        } else {
+            printer.say("± is the 95 % interval of an accuracy, the interquartile range of a latency on "
+                    + members.getFirst().trial().provenance().device() + ".");
         }
     }
 

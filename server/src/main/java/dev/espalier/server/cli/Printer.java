@@ -123,6 +123,6 @@ final class Printer {
     }
 
     private static <R> String cell(Column<R> column, R row) {
-        return column.value().apply(row).map(column.shown()).orElse("-");
+        return column.text().apply(row).orElse("-");
     }
 }

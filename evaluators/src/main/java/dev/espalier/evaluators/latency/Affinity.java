@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Which cores the calling thread may run on, by the scheduler's calls of Linux. Other systems have none here. */
@@ -27,10 +28,13 @@ final class Affinity {
         }
     }
 
-    /** Keeps the calling thread, which must not be virtual, on {@code core}; false where that is not possible. */
-    static boolean pin(int core) {
+    /**
+     * Keeps the calling thread, which must not be virtual, and all threads it starts from now on within {@code cores};
+     * false where that is not possible.
+     */
+    static boolean pin(Collection<Integer> cores) {
         BitSet only = new BitSet();
-        only.set(core);
+        cores.forEach(only::set);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK_BYTES);
             MemorySegment.copy(MemorySegment.ofArray(only.toByteArray()), 0, mask, 0, only.toByteArray().length);

@@ -6,30 +6,77 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.OptionalInt;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * What a latency was measured on.
  *
- * @param name what people and stored trials call it, {@code cpu-1t} and the processor's model
+ * @param name what people and stored trials call it, such as {@code cpu-1t} for one thread, and the processor's model
  * @param threads how many threads compute
- * @param core the core that the measuring thread is pinned to; empty where threads cannot be pinned
+ * @param cores the cores that these threads are pinned to, one for each; empty where threads cannot be pinned
  */
-public record Device(String name, int threads, OptionalInt core) {
-    /** @throws IllegalArgumentException if {@code threads} is not 1, the only number that is measured so far */
+public record Device(String name, int threads, List<Integer> cores) {
+    /** @throws IllegalArgumentException if {@code threads} is not positive, or not the number of cores */
     public Device {
-        require(threads == 1, "device '%s': latency is measured with 1 thread, not %d", name, threads);
+        cores = List.copyOf(cores);
+        require(threads > 0, "device '%s': needs at least one thread, got %d", name, threads);
+        require(
+                cores.isEmpty() || cores.size() == threads,
+                "device '%s': %d threads need as many cores, not %s",
+                name,
+                threads,
+                cores);
     }
 
     /** This machine with one thread, pinned to the last core this process may use. */
     public static Device here() {
-        BitSet cores = Affinity.allowed();
-        OptionalInt last = cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.length() - 1);
-        return new Device("cpu-1t " + processor(), 1, last);
+        return here(1);
     }
 
-    private static String processor() {
+    /**
+     * This machine with {@code threads} threads, pinned to the last cores this process may use.
+     *
+     * @throws IllegalArgumentException if it has not so many cores
+     */
+    public static Device here(int threads) {
+        BitSet allowed = Affinity.allowed();
+        int most = most(allowed);
+        require(
+                0 < threads && threads <= most,
+                "this machine can be measured with 1 to %d threads, one for each core, not with %d",
+                most,
+                threads);
+        List<Integer> cores =
+                allowed.stream().skip(Math.max(0, most - threads)).boxed().toList();
+        return new Device("cpu-" + threads + "t " + model(), threads, cores);
+    }
+
+    /** This machine with one thread, with two, four and so on, and with as many as there are cores. */
+    public static List<Device> all() {
+        int most = most(Affinity.allowed());
+        return IntStream.concat(
+                        IntStream.iterate(1, threads -> threads < most, threads -> 2 * threads), IntStream.of(most))
+                .mapToObj(Device::here)
+                .toList();
+    }
+
+    /** The processor's model, the part of the name that the number of threads does not change. */
+    public String processor() {
+        return name.substring(name.indexOf(' ') + 1);
+    }
+
+    /** What times a call on this device. */
+    public Clock clock() {
+        return threads == 1 ? Clock.ofOneThread() : Clock.WALL;
+    }
+
+    private static int most(BitSet allowed) {
+        return allowed.isEmpty() ? Runtime.getRuntime().availableProcessors() : allowed.cardinality();
+    }
+
+    private static String model() {
         Path info = Path.of("/proc/cpuinfo");
         String unknown = System.getProperty("os.arch");
         if (!Files.isReadable(info)) {

@@ -3,6 +3,7 @@ package dev.espalier.evaluators.latency;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.latency.LatencyReport.Flag;
+import dev.espalier.evaluators.onnx.Execution;
 import dev.espalier.evaluators.onnx.OnnxModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,28 +56,42 @@ public final class LatencyMeter {
         return anchorReference;
     }
 
-    /**
-     * Times models against each other, up to about 16 at once. Waits while another thread measures with this meter.
-     *
-     * @return one report for each model, in order
-     * @throws dev.espalier.evaluators.onnx.OnnxModelException if one of them cannot be run
-     * @throws InterruptedException if the calling thread is interrupted
-     */
+    /** Times models as {@link #measure(List, int)} does, one sample at a time. */
     public List<LatencyReport> measure(List<byte[]> models) throws InterruptedException {
-        return onOwnThread(models.stream()
-                .<Supplier<OnnxModel>>map(model -> () -> OnnxModel.load(model))
-                .toList());
+        return measure(models, 1);
     }
 
     /**
-     * Times the models in {@code files} as {@link #measure} does.
+     * Times models against each other, up to about 16 at once; on a device of several threads one after the other, as the
+     * threads of an idle model would spin on the cores of the next. Waits while another thread measures with this meter.
      *
-     * @throws dev.espalier.evaluators.onnx.OnnxModelException if one of them cannot be read or run
+     * @param batch how many samples a call computes
+     * @return one report for each model, in order
+     * @throws dev.espalier.evaluators.onnx.OnnxModelException if one of them cannot be run, or not with this batch
      * @throws InterruptedException if the calling thread is interrupted
      */
+    public List<LatencyReport> measure(List<byte[]> models, int batch) throws InterruptedException {
+        Execution execution = new Execution(device.threads(), batch);
+        return onOwnThread(models.stream()
+                .<Supplier<OnnxModel>>map(model -> () -> OnnxModel.load(model, execution))
+                .toList());
+    }
+
+    /** Times the models in {@code files} as {@link #measureFiles(List, int)} does, one sample at a time. */
     public List<LatencyReport> measureFiles(List<Path> files) throws InterruptedException {
+        return measureFiles(files, 1);
+    }
+
+    /**
+     * Times the models in {@code files} as {@link #measure(List, int)} does.
+     *
+     * @throws dev.espalier.evaluators.onnx.OnnxModelException if one of them cannot be read or run, or not with this batch
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public List<LatencyReport> measureFiles(List<Path> files, int batch) throws InterruptedException {
+        Execution execution = new Execution(device.threads(), batch);
         return onOwnThread(files.stream()
-                .<Supplier<OnnxModel>>map(file -> () -> OnnxModel.load(file))
+                .<Supplier<OnnxModel>>map(file -> () -> OnnxModel.load(file, execution))
                 .toList());
     }
 
@@ -100,8 +115,7 @@ public final class LatencyMeter {
     private List<LatencyReport> measureInTurn(List<Supplier<OnnxModel>> models) throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            boolean pinned =
-                    device.core().isPresent() && Affinity.pin(device.core().getAsInt());
+            boolean pinned = !device.cores().isEmpty() && Affinity.pin(device.cores());
             return measureCalmly(models).stream()
                     .map(report -> pinned ? report : report.flagged(Flag.UNPINNED))
                     .toList();
@@ -136,7 +150,18 @@ public final class LatencyMeter {
     }
 
     private List<LatencyReport> measureOnce(List<Supplier<OnnxModel>> models) throws InterruptedException {
-        try (Rounds rounds = new Rounds(protocol, models)) {
+        if (device.threads() == 1) {
+            return measureTogether(models);
+        }
+        List<LatencyReport> reports = new ArrayList<>();
+        for (Supplier<OnnxModel> model : models) {
+            reports.addAll(measureTogether(List.of(model)));
+        }
+        return reports;
+    }
+
+    private List<LatencyReport> measureTogether(List<Supplier<OnnxModel>> models) throws InterruptedException {
+        try (Rounds rounds = new Rounds(protocol, device.clock(), models)) {
             rounds.run();
             if (anchorReference.isEmpty()) {
                 anchorReference = OptionalDouble.of(rounds.anchorMs());

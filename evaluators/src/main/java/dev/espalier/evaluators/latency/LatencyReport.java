@@ -6,26 +6,25 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What was found about one model. All times are milliseconds of one call for one sample, the empty model's call
- * subtracted; those of the CPU are also corrected for the machine's drift.
+ * What was found about one model. All times are milliseconds of one call for one batch, the empty model's call subtracted.
  *
- * @param cpu median thread CPU time with its interquartile range and the number of calls: the latency of record
- * @param cpuP95 what 95 of 100 calls stay under, in CPU time
+ * @param latency median by {@code clock} with its interquartile range and the number of calls: the latency of record
+ * @param p95 what 95 of 100 calls stay under by {@code clock}
+ * @param clock what {@code latency} and {@code p95} are told by
  * @param wall median wall time, as it was
- * @param drift the anchor model's time in this measurement over its reference time; CPU times were divided by it
+ * @param drift the anchor model's time in this measurement over its reference time; {@code latency} and {@code p95} were
+ *     divided by it
  * @param flags what to know before trusting it, empty if all went well
  */
-public record LatencyReport(Measurement cpu, double cpuP95, double wall, double drift, Set<Flag> flags) {
+public record LatencyReport(Measurement latency, double p95, Clock clock, double wall, double drift, Set<Flag> flags) {
     /** A doubt. */
     public enum Flag {
         /** The spread stayed above the acceptable one when measured again. */
         NOISY,
-        /** Other programs used the core meanwhile. */
+        /** Other programs kept the calling thread off its core meanwhile. */
         HOST_BUSY,
-        /** The thread could not be pinned to a core. */
-        UNPINNED,
-        /** This system's thread CPU time is too coarse; wall time stands in for it. */
-        NO_CPU_TIME
+        /** The threads could not be pinned to cores. */
+        UNPINNED
     }
 
     public LatencyReport {
@@ -34,17 +33,17 @@ public record LatencyReport(Measurement cpu, double cpuP95, double wall, double 
 
     /** Number of timed calls. */
     public long calls() {
-        return cpu.repeats();
+        return latency.repeats();
     }
 
     /** Interquartile range over median. */
     public double relativeSpread() {
-        return cpu.spread() / cpu.value();
+        return latency.spread() / latency.value();
     }
 
     LatencyReport flagged(Flag flag) {
         Set<Flag> more = EnumSet.of(flag);
         more.addAll(flags);
-        return new LatencyReport(cpu, cpuP95, wall, drift, more);
+        return new LatencyReport(latency, p95, clock, wall, drift, more);
     }
 }

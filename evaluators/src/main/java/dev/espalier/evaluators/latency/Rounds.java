@@ -10,14 +10,10 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.zoo.Zoo;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -31,26 +27,28 @@ final class Rounds implements AutoCloseable {
     private static final double MILLION = 1e6;
     private static final byte[] ANCHOR = exported(Zoo.MOBILENET_V2.network(new TensorShape(3, 64, 64), 0.5, 10));
     private static final byte[] EMPTY = exported(empty());
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
-    /** Windows counts thread time in ticks of 16 ms. */
-    private static final boolean CPU_TIME = THREADS.isCurrentThreadCpuTimeSupported()
-            && !System.getProperty("os.name").startsWith("Windows");
 
     private final LatencyProtocol protocol;
+    private final Clock clock;
     private final List<Subject> subjects = new ArrayList<>();
     private final Subject anchor;
     private final Subject empty;
 
-    /** Loads all models. */
-    Rounds(LatencyProtocol protocol, List<Supplier<OnnxModel>> models) {
-        LongSupplier clock = CPU_TIME ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
+    /**
+     * Loads all models.
+     *
+     * @param clock what the latency of record is told by
+     */
+    Rounds(LatencyProtocol protocol, Clock clock, List<Supplier<OnnxModel>> models) {
+        Clock own = Clock.ofOneThread();
         this.protocol = protocol;
-        this.empty = new Subject(OnnxModel.load(EMPTY), clock);
-        this.anchor = new Subject(OnnxModel.load(ANCHOR), clock);
+        this.clock = clock;
+        // one thread each, whatever the models have: whether the host is busy or drifts shows on one
+        this.empty = new Subject(OnnxModel.load(EMPTY), own);
+        this.anchor = new Subject(OnnxModel.load(ANCHOR), own);
         try {
             for (Supplier<OnnxModel> model : models) {
-                subjects.add(new Subject(model.get(), clock));
+                subjects.add(new Subject(model.get(), own));
             }
         } catch (RuntimeException e) {
             close();
@@ -90,27 +88,37 @@ final class Rounds implements AutoCloseable {
     }
 
     private LatencyReport report(Subject subject, double drift) {
-        double emptyCpu = empty.cpu().median();
-        double emptyWall = empty.wall().median();
-        Times cpu = subject.cpu();
+        Times times = byClock(subject);
+        double nothing = byClock(empty).median();
         double scale = 1 / drift / MILLION;
-        // a model cannot take no time, however near to the empty one it is
-        double median = Math.max(cpu.median() - emptyCpu, 1);
-        double quartiles = cpu.quantile(0.75) - cpu.quantile(0.25);
-        double busy = (subject.wall().total() - cpu.count() * emptyWall) / (cpu.total() - cpu.count() * emptyCpu);
-        Set<Flag> flags = EnumSet.noneOf(Flag.class);
-        if (busy > protocol.busyRatio()) {
-            flags.add(Flag.HOST_BUSY);
-        }
-        if (!CPU_TIME) {
-            flags.add(Flag.NO_CPU_TIME);
-        }
+        double quartiles = times.quantile(0.75) - times.quantile(0.25);
         return new LatencyReport(
-                new Measurement(median * scale, quartiles * scale, cpu.count()),
-                Math.max(cpu.quantile(0.95) - emptyCpu, 1) * scale,
-                Math.max(subject.wall().median() - emptyWall, 1) / MILLION,
+                new Measurement(beyond(nothing, times.median()) * scale, quartiles * scale, times.count()),
+                beyond(nothing, times.quantile(0.95)) * scale,
+                clock,
+                beyond(empty.wall().median(), subject.wall().median()) / MILLION,
                 drift,
-                flags);
+                busy(subject) ? Set.of(Flag.HOST_BUSY) : Set.of());
+    }
+
+    private Times byClock(Subject subject) {
+        return switch (clock) {
+            case THREAD_CPU -> subject.cpu();
+            case WALL -> subject.wall();
+        };
+    }
+
+    /** A model cannot take no time, however near to the empty one it is. */
+    private static double beyond(double empty, double time) {
+        return Math.max(time - empty, 1);
+    }
+
+    /** Whether the calling thread, which works or spins throughout a call, was kept from it. */
+    private boolean busy(Subject subject) {
+        int calls = subject.cpu().count();
+        double wall = subject.wall().total() - calls * empty.wall().median();
+        double cpu = subject.cpu().total() - calls * empty.cpu().median();
+        return wall / cpu > protocol.busyRatio();
     }
 
     @Override

@@ -3,22 +3,21 @@ package dev.espalier.evaluators.latency;
 import dev.espalier.evaluators.onnx.OnnxModel;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** A model under measurement, and how long each of its calls took. */
 final class Subject implements AutoCloseable {
     private final OnnxModel model;
-    private final LongSupplier clock;
+    private final Clock clock;
     private final Times cpu = new Times();
     private final Times wall = new Times();
 
     /**
      * Takes over {@code model}.
      *
-     * @param clock the calling thread's CPU time in nanoseconds
+     * @param clock what tells how long the calling thread computes
      */
-    Subject(OnnxModel model, LongSupplier clock) {
+    Subject(OnnxModel model, Clock clock) {
         this.model = model;
         this.clock = clock;
     }
@@ -50,9 +49,9 @@ final class Subject implements AutoCloseable {
         long end = System.nanoTime() + time.toNanos();
         for (int i = 0; i < calls || System.nanoTime() < end; i++) {
             long wallBefore = System.nanoTime();
-            long cpuBefore = clock.getAsLong();
+            long cpuBefore = clock.nanoseconds();
             model.rerun();
-            cpuTimes.add(clock.getAsLong() - cpuBefore);
+            cpuTimes.add(clock.nanoseconds() - cpuBefore);
             wallTimes.add(System.nanoTime() - wallBefore);
         }
     }

@@ -1,10 +1,12 @@
 /**
  * How long a model file takes, measured and never guessed. {@link dev.espalier.evaluators.latency.LatencyMeter} times
- * models in ONNX Runtime, one sample at a time on one thread that is pinned to one core, by a {@link
- * dev.espalier.evaluators.latency.LatencyProtocol}, and gives {@link dev.espalier.evaluators.latency.LatencyReport}s.
+ * models in ONNX Runtime on the threads of a {@link dev.espalier.evaluators.latency.Device}, each pinned to a core, by a
+ * {@link dev.espalier.evaluators.latency.LatencyProtocol}, and gives {@link
+ * dev.espalier.evaluators.latency.LatencyReport}s.
  *
- * <p>What is measured is the thread's CPU time per call, with one thread the time of the inference without what other
- * programs took from the core. Models take turns in rounds, together with an empty model, whose time is what a call
+ * <p>With one thread, on which searches rely, what is measured is that thread's CPU time per call, the time of the
+ * inference without what other programs took from the core. Several threads spin while they wait for each other, so for
+ * them it is wall time, which a busy host lengthens; a report says which it is. Models take turns in rounds, together with an empty model, whose time is what a call
  * costs in itself and is subtracted, and an anchor model, whose drift is what the machine did meanwhile and is divided
  * out. The value of record is the median over all calls.
  */

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * A loaded model of one float input and one float output, run for one sample at a time in ONNX Runtime: one thread, all
- * optimisations, input and output in buffers that are allocated once. Not for use by several threads at once.
+ * A loaded model of one float input and one float output, run in ONNX Runtime with all optimisations: one sample at a time
+ * on one thread unless an {@link Execution} says otherwise, input and output in buffers that are allocated once. Not for use
+ * by several threads at once.
  */
 public final class OnnxModel implements AutoCloseable {
     private final String name;
@@ -34,14 +35,17 @@ public final class OnnxModel implements AutoCloseable {
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, OnnxTensor> outputs;
 
-    private OnnxModel(OrtSession session, String name) throws OrtException {
+    private OnnxModel(OrtSession session, String name, int batch) throws OrtException {
         this.name = name;
         this.session = session;
         OrtEnvironment environment = OnnxSessions.environment();
         String inputName = only("input", session.getInputInfo(), name);
         String outputName = only("output", session.getOutputInfo(), name);
-        long[] inputShape = shape(session.getInputInfo().get(inputName), name);
-        long[] outputShape = shape(session.getOutputInfo().get(outputName), name);
+        long[] inputShape = shape(session.getInputInfo().get(inputName), name, batch);
+        long[] outputShape = shape(session.getOutputInfo().get(outputName), name, batch);
+        if (inputShape.length > 1 && inputShape[0] != batch) {
+            throw new OnnxModelException("%s takes batches of %d, not of %d".formatted(name, inputShape[0], batch));
+        }
         this.input = direct(inputShape);
         this.output = direct(outputShape);
         this.inputTensor = OnnxTensor.createTensor(environment, input, inputShape);
@@ -51,35 +55,53 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Loads a file.
+     * Loads a file to run it for one sample at a time on one thread.
      *
-     * @throws OnnxModelException if it cannot be read, is no ONNX model, is cut short, or has not one float input and
-     *     one float output of fixed shape
+     * @throws OnnxModelException as {@link #load(Path, Execution)}
      */
     public static OnnxModel load(Path file) {
+        return load(file, Execution.SINGLE);
+    }
+
+    /**
+     * Loads a file.
+     *
+     * @throws OnnxModelException if it cannot be read, is no ONNX model, is cut short, has not one float input and one
+     *     float output of fixed shape beyond the batch, or takes batches of another size only
+     */
+    public static OnnxModel load(Path file, Execution execution) {
         try {
-            return load(Files.readAllBytes(file), file.toString());
+            return load(Files.readAllBytes(file), file.toString(), execution);
         } catch (IOException e) {
             throw new OnnxModelException(file + " cannot be read: " + e, e);
         }
     }
 
     /**
-     * Loads a model from memory.
+     * Loads a model from memory to run it for one sample at a time on one thread.
      *
-     * @throws OnnxModelException as {@link #load(Path)}
+     * @throws OnnxModelException as {@link #load(Path, Execution)}
      */
     public static OnnxModel load(byte[] model) {
-        return load(model, "the model");
+        return load(model, Execution.SINGLE);
     }
 
-    private static OnnxModel load(byte[] model, String name) {
+    /**
+     * Loads a model from memory.
+     *
+     * @throws OnnxModelException as {@link #load(Path, Execution)}
+     */
+    public static OnnxModel load(byte[] model, Execution execution) {
+        return load(model, "the model", execution);
+    }
+
+    private static OnnxModel load(byte[] model, String name, Execution execution) {
         if (model.length == 0) {
             throw new OnnxModelException(name + " is empty");
         }
-        OrtSession session = OnnxSessions.open(model, name);
+        OrtSession session = OnnxSessions.open(model, name, execution.threads());
         try {
-            return new OnnxModel(session, name);
+            return new OnnxModel(session, name, execution.batch());
         } catch (OrtException e) {
             OnnxSessions.close(session);
             throw OnnxSessions.refusal(name, e);
@@ -89,17 +111,17 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** The shape of the input, {@code [1, c, h, w]} for images. */
+    /** The shape of the input, {@code [batch, c, h, w]} for images. */
     public List<Long> inputShape() {
         return LongStream.of(inputTensor.getInfo().getShape()).boxed().toList();
     }
 
-    /** Number of values of one input. */
+    /** Number of values of one input, all samples of the batch together. */
     public int inputSize() {
         return input.capacity();
     }
 
-    /** Number of values of one output. */
+    /** Number of values of one output, all samples of the batch together. */
     public int outputSize() {
         return output.capacity();
     }
@@ -123,7 +145,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * The output for one normalised input, rows slowest after channels.
+     * The output for one normalised input, rows slowest after channels; sample after sample in a batch.
      *
      * @throws IllegalArgumentException if the input's length is not {@link #inputSize()}
      */
@@ -145,7 +167,7 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** The index of the largest output for one normalised input; the first of several. */
+    /** The index of the largest output for one normalised input of one sample; the first of several. */
     public int classify(float[] sample) {
         float[] scores = run(sample);
         int best = 0;
@@ -169,14 +191,14 @@ public final class OnnxModel implements AutoCloseable {
         return nodes.keySet().iterator().next();
     }
 
-    private static long[] shape(NodeInfo node, String name) {
+    private static long[] shape(NodeInfo node, String name, int batch) {
         if (!(node.getInfo() instanceof TensorInfo info) || info.type != OnnxJavaType.FLOAT) {
             throw new OnnxModelException(
                     "%s: '%s' must hold float32, but is %s".formatted(name, node.getName(), node.getInfo()));
         }
         long[] shape = info.getShape();
         if (shape.length > 0 && shape[0] < 0) {
-            shape[0] = 1;
+            shape[0] = batch;
         }
         double elements = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
         if (LongStream.of(shape).anyMatch(extent -> extent <= 0) || elements > Integer.MAX_VALUE / Float.BYTES) {

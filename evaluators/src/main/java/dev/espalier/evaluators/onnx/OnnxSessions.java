@@ -16,10 +16,15 @@ final class OnnxSessions {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "espalier");
     }
 
-    /** Options for one thread, operators one after another, every optimisation. */
+    /** Options for one thread. */
     static OrtSession.SessionOptions options() throws OrtException {
+        return options(1);
+    }
+
+    /** Options for {@code threads} threads, operators one after another, every optimisation. */
+    private static OrtSession.SessionOptions options(int threads) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(1);
+        options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -27,12 +32,21 @@ final class OnnxSessions {
     }
 
     /**
-     * Opens a model.
+     * Opens a model for one thread.
      *
      * @throws OnnxModelException if {@code model}, which people know as {@code name}, cannot be run
      */
     static OrtSession open(byte[] model, String name) {
-        try (OrtSession.SessionOptions options = options()) {
+        return open(model, name, 1);
+    }
+
+    /**
+     * Opens a model for {@code threads} threads, of which the caller is one; the others are where the caller may be.
+     *
+     * @throws OnnxModelException as {@link #open(byte[], String)}
+     */
+    static OrtSession open(byte[] model, String name, int threads) {
+        try (OrtSession.SessionOptions options = options(threads)) {
             return environment().createSession(model, options);
         } catch (OrtException e) {
             throw refusal(name, e);

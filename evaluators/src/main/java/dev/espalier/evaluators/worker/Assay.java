@@ -91,7 +91,7 @@ final class Assay {
         begin(Stage.LATENCY);
         know(
                 Metric.LATENCY_MS,
-                core.alone(() -> meter.measure(List.of(untrained)).getFirst().cpu()));
+                core.alone(() -> meter.measure(List.of(untrained)).getFirst().latency()));
         if (broken()) {
             return infeasible();
         }

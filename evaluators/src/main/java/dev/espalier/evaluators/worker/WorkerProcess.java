@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -108,8 +107,8 @@ final class WorkerProcess {
     }
 
     private static LatencyMeter meter(Request.SetUp setUp, double anchorMs) {
-        OptionalInt core = setUp.core() < 0 ? OptionalInt.empty() : OptionalInt.of(setUp.core());
-        Device device = new Device(Device.here().name(), 1, core);
+        List<Integer> cores = setUp.core() < 0 ? List.of() : List.of(setUp.core());
+        Device device = new Device(Device.here().name(), 1, cores);
         return new LatencyMeter(
                 device, setUp.latency(), anchorMs > 0 ? OptionalDouble.of(anchorMs) : OptionalDouble.empty());
     }
@@ -122,7 +121,7 @@ final class WorkerProcess {
             List<LatencyReport> reports = core.alone(() -> meter.measureFiles(batch));
             for (int i = 0; i < batch.size(); i++) {
                 confirmed.add(Measurements.NONE
-                        .with(Metric.LATENCY_MS, reports.get(i).cpu())
+                        .with(Metric.LATENCY_MS, reports.get(i).latency())
                         .with(Metric.TEST_ACCURACY, Assay.testAccuracy(batch.get(i), data)));
             }
         }

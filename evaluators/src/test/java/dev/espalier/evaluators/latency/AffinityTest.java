@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -16,9 +17,9 @@ class AffinityTest {
     void aPinnedThreadMayRunOnItsCoreOnly() throws Exception {
         BitSet before = Affinity.allowed();
         assertFalse(before.isEmpty());
-        int core = Device.here().core().orElseThrow();
+        int core = Device.here().cores().getFirst();
         FutureTask<BitSet> pinned = new FutureTask<>(() -> {
-            assertTrue(Affinity.pin(core));
+            assertTrue(Affinity.pin(List.of(core)));
             return Affinity.allowed();
         });
         Thread.ofPlatform().start(pinned);
@@ -30,6 +31,6 @@ class AffinityTest {
 
     @Test
     void aCoreThatDoesNotExistIsNoPin() {
-        assertFalse(Affinity.pin(1023));
+        assertFalse(Affinity.pin(List.of(1023)));
     }
 }

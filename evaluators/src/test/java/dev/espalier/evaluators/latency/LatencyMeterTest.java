@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.espalier.evaluators.latency.LatencyReport.Flag;
+import dev.espalier.evaluators.onnx.BatchAxis;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxExporter;
 import dev.espalier.evaluators.onnx.OnnxModelException;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,16 +42,18 @@ class LatencyMeterTest {
     @Test
     void moreWorkTakesLongerWhateverTheOrder() throws InterruptedException {
         List<LatencyReport> reports = meter.measure(List.of(LARGE, SMALL, LARGE));
-        assertTrue(reports.get(0).cpu().value() > 3 * reports.get(1).cpu().value(), reports::toString);
-        assertTrue(reports.get(2).cpu().value() > 3 * reports.get(1).cpu().value(), reports::toString);
+        assertTrue(
+                reports.get(0).latency().value() > 3 * reports.get(1).latency().value(), reports::toString);
+        assertTrue(
+                reports.get(2).latency().value() > 3 * reports.get(1).latency().value(), reports::toString);
     }
 
     @Test
     void reportsHowOftenAndHowWidelyItMeasured() throws InterruptedException {
         LatencyReport report = meter.measure(List.of(SMALL)).getFirst();
         assertTrue(report.calls() >= QUICK.rounds() * QUICK.calls(), report::toString);
-        assertTrue(report.cpu().value() > 0 && report.wall() > 0, report::toString);
-        assertTrue(report.cpuP95() >= report.cpu().value(), report::toString);
+        assertTrue(report.latency().value() > 0 && report.wall() > 0, report::toString);
+        assertTrue(report.p95() >= report.latency().value(), report::toString);
         assertEquals(1, report.drift(), "the first measurement sets the reference");
     }
 
@@ -60,7 +62,8 @@ class LatencyMeterTest {
         Path large = Files.write(folder.resolve("large.onnx"), LARGE);
         Path small = Files.write(folder.resolve("small.onnx"), SMALL);
         List<LatencyReport> reports = meter.measureFiles(List.of(small, large));
-        assertTrue(reports.get(1).cpu().value() > 3 * reports.get(0).cpu().value(), reports::toString);
+        assertTrue(
+                reports.get(1).latency().value() > 3 * reports.get(0).latency().value(), reports::toString);
     }
 
     @Test
@@ -71,7 +74,7 @@ class LatencyMeterTest {
         LatencyReport scaled = new LatencyMeter(Device.here(), QUICK, hundredfold)
                 .measure(List.of(SMALL))
                 .getFirst();
-        assertEquals(100, scaled.cpu().value() / plain.cpu().value(), 60);
+        assertEquals(100, scaled.latency().value() / plain.latency().value(), 60);
         assertEquals(0.01, scaled.drift(), 0.006);
     }
 
@@ -85,21 +88,21 @@ class LatencyMeterTest {
 
     @Test
     void whatWasNotPinnedIsFlagged() throws InterruptedException {
-        Device unpinned = new Device("cpu-1t somewhere", 1, OptionalInt.empty());
+        Device unpinned = new Device("cpu-1t somewhere", 1, List.of());
         LatencyMeter unpinnedMeter = new LatencyMeter(unpinned, QUICK, OptionalDouble.empty());
         assertTrue(unpinnedMeter.measure(List.of(SMALL)).getFirst().flags().contains(Flag.UNPINNED));
-        if (Device.here().core().isPresent()) {
+        if (!Device.here().cores().isEmpty()) {
             assertFalse(meter.measure(List.of(SMALL)).getFirst().flags().contains(Flag.UNPINNED));
         }
     }
 
     @Test
     void aCoreThatOthersUseIsFlagged() throws InterruptedException {
-        OptionalInt core = Device.here().core();
-        assumeTrue(core.isPresent(), "threads cannot be pinned here");
+        List<Integer> core = Device.here().cores();
+        assumeTrue(!core.isEmpty(), "threads cannot be pinned here");
         AtomicBoolean done = new AtomicBoolean();
         Thread rival = Thread.ofPlatform().start(() -> {
-            Affinity.pin(core.getAsInt());
+            Affinity.pin(core);
             while (!done.get()) {
                 Thread.onSpinWait();
             }
@@ -128,8 +131,38 @@ class LatencyMeterTest {
     }
 
     @Test
-    void theDeviceIsNamedAfterItsThreadAndProcessor() {
-        assertTrue(meter.device().name().matches("cpu-1t \\S.*"), meter.device().name());
+    void theDeviceIsNamedAfterItsThreadsAndProcessor() {
+        List<Device> all = Device.all();
+        assertEquals(meter.device(), all.getFirst());
+        for (Device device : all) {
+            String name = device.name();
+            assertTrue(name.matches("cpu-" + device.threads() + "t \\S.*"), name);
+        }
+        int tooMany = all.getLast().threads() + 1;
+        assertThrows(IllegalArgumentException.class, () -> Device.here(tooMany));
+        assertThrows(IllegalArgumentException.class, () -> Device.here(0));
+    }
+
+    @Test
+    void severalThreadsAreToldByWallTime() throws InterruptedException {
+        // two even where there is one core: it is what the figure is told by that counts here
+        Device two = new Device("cpu-2t somewhere", 2, List.of());
+        LatencyReport report = new LatencyMeter(two, QUICK, OptionalDouble.empty())
+                .measure(List.of(SMALL, LARGE))
+                .getFirst();
+        assertEquals(Clock.WALL, report.clock());
+        assertEquals(report.wall(), report.latency().value() * report.drift(), 1e-9 * report.wall());
+        assertEquals(
+                Clock.ofOneThread(), meter.measure(List.of(SMALL)).getFirst().clock());
+    }
+
+    @Test
+    void aBatchTakesLongerThanOneOfItsSamples() throws InterruptedException {
+        double one = meter.measure(List.of(SMALL)).getFirst().latency().value();
+        byte[] sized = BatchAxis.sized(SMALL, 16);
+        double batch = meter.measure(List.of(sized), 16).getFirst().latency().value();
+        assertTrue(batch > 3 * one, batch + " against " + one);
+        assertThrows(OnnxModelException.class, () -> meter.measure(List.of(sized)));
     }
 
     private static byte[] exported(int extent, double width) {

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The engine's own time for a trial: propose, decode, count, tell known candidates, store in an H2 file, publish. It is a
+ * The engine's own time for a trial: {@link #PARTS propose, decode, count, tell known candidates, store, publish}. It is a
  * whole search with NSGA-II whose evaluator answers at once, with a learning curve of eight epochs to store; the time of a
  * trial is that from the trial before to it. The first tenth warms up and is not counted.
  */
@@ -33,6 +33,12 @@ public final class OverheadBenchmark {
     private static final int CLASSES = 10;
     private static final int CHANNELS = 3;
     private static final int EPOCHS = 8;
+
+    /** What a trial's time is made of. */
+    public static final List<String> PARTS = List.of("propose", "decode", "cost", "dedupe", "store", "publish");
+
+    /** What the trials are stored in. */
+    public static final String STORE = "H2 file";
 
     private OverheadBenchmark() {}
 

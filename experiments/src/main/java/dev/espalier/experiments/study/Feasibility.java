@@ -84,7 +84,7 @@ final class Feasibility {
         }
         return new LatencyMeter()
                 .measure(models).stream()
-                        .map(LatencyReport::cpu)
+                        .map(LatencyReport::latency)
                         .mapToDouble(latency -> latency.value())
                         .min()
                         .orElseThrow();

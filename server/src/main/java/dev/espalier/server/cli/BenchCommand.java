@@ -1,5 +1,6 @@
 package dev.espalier.server.cli;
 
+import dev.espalier.evaluators.latency.Device;
 import dev.espalier.experiments.benchmark.OverheadBenchmark;
 import dev.espalier.experiments.definition.ExperimentReader;
 import java.io.IOException;
@@ -47,7 +48,15 @@ final class BenchCommand {
                                             .shown(milliseconds),
                                     Column.<OverheadBenchmark.Result>of("p95Ms", OverheadBenchmark.Result::p95Ms)
                                             .headed("95th percentile")
-                                            .shown(milliseconds)));
+                                            .shown(milliseconds),
+                                    Column.<OverheadBenchmark.Result>of(
+                                                    "parts", _ -> String.join(", ", OverheadBenchmark.PARTS))
+                                            .headed("of"),
+                                    Column.<OverheadBenchmark.Result>of("store", _ -> OverheadBenchmark.STORE)
+                                            .headed("stored in"),
+                                    Column.<OverheadBenchmark.Result>of(
+                                                    "device", _ -> Device.here().processor())
+                                            .headed("on")));
         } finally {
             delete(home);
         }

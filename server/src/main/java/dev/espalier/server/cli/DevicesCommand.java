@@ -1,12 +1,17 @@
 package dev.espalier.server.cli;
 
+import dev.espalier.evaluators.latency.Clock;
 import dev.espalier.evaluators.latency.Device;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "devices", description = "Lists what latency can be measured on: so far, this machine.")
+@Command(
+        name = "devices",
+        description =
+                "Lists what latency can be measured on: this machine, with one thread to as many as it has cores.")
 final class DevicesCommand implements Runnable {
     @Mixin
     private final Format.Choice format = new Format.Choice();
@@ -21,15 +26,20 @@ final class DevicesCommand implements Runnable {
     public void run() {
         new Printer(terminal, format)
                 .rows(
-                        List.of(Device.here()),
+                        Device.all(),
                         List.of(
                                 Column.of("device", Device::name),
                                 Column.of("threads", Device::threads),
-                                Column.optional(
-                                        "core",
-                                        device -> IntStream.of(device.core().orElse(-1))
-                                                .filter(core -> core >= 0)
-                                                .boxed()
-                                                .findFirst())));
+                                Column.of("clock", device -> told(device.clock())),
+                                Column.of(
+                                        "cores",
+                                        device -> device.cores().stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(" ")))));
+    }
+
+    /** A clock's name. */
+    static String told(Clock clock) {
+        return clock.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -91,7 +91,7 @@ final class DoctorCommand implements Callable<Integer> {
         byte[] model = UntrainedModel.of(small(), Precision.INT8);
         LatencyReport report = meter.measure(List.of(model)).getFirst();
         return "a small int8 network takes "
-                + Quantity.show(Metric.LATENCY_MS, report.cpu().value()) + " on "
+                + Quantity.show(Metric.LATENCY_MS, report.latency().value()) + " on "
                 + meter.device().name();
     }
 

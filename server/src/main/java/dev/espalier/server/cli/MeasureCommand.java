@@ -2,10 +2,9 @@ package dev.espalier.server.cli;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.evaluators.latency.Device;
 import dev.espalier.evaluators.latency.LatencyMeter;
+import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.latency.LatencyReport;
-import dev.espalier.experiments.study.UnknownNameException;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.trial.Metric;
 import java.io.IOException;
@@ -13,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,17 +36,14 @@ final class MeasureCommand implements Callable<Integer> {
             description = "Of a reference network: float32 or int8; float32 if not said.")
     private String precision = "float32";
 
-    @Option(names = "--device", paramLabel = "D", description = "One of 'espalier devices'; this machine if not said.")
-    private String device = "";
+    @Mixin
+    private final DeviceOptions device = new DeviceOptions();
 
     @Option(
-            names = "--threads",
-            paramLabel = "N",
+            names = "--batch",
+            paramLabel = "B",
             defaultValue = "1",
-            description = "Threads of an inference: 1 so far.")
-    private int threads = 1;
-
-    @Option(names = "--batch", paramLabel = "B", defaultValue = "1", description = "Images of an inference: 1 so far.")
+            description = "Images of an inference; ${DEFAULT-VALUE} if not said. A file must take as many.")
     private int batch = 1;
 
     @Mixin
@@ -57,39 +55,45 @@ final class MeasureCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
+    /** What was measured: times are of one inference of the whole batch. */
+    private record Measured(LatencyReport report, long bytes) {}
+
     @Override
-    public Integer call() throws InterruptedException {
-        require(threads == 1, "latency is measured with 1 thread so far, not %d", threads);
-        require(batch == 1, "latency is measured one image at a time so far, not %d", batch);
-        String here = Device.here().name();
-        if (!device.isEmpty() && !device.equals(here)) {
-            throw new UnknownNameException("device", device, List.of(here));
-        }
-        byte[] model = model();
-        LatencyMeter meter = new LatencyMeter();
-        LatencyReport report = meter.measure(List.of(model)).getFirst();
+    public Integer call() throws InterruptedException, IOException {
+        require(batch > 0, "--batch must be at least 1, got %d", batch);
+        LatencyMeter meter = new LatencyMeter(device.device(), LatencyProtocol.STANDARD, OptionalDouble.empty());
         new Printer(terminal, format)
                 .row(
-                        report,
+                        name.endsWith(".onnx") ? file(meter) : network(meter),
                         List.of(
                                 Column.of("name", _ -> name),
                                 Column.of("device", _ -> meter.device().name()),
-                                Column.<LatencyReport>of(
-                                                Metric.LATENCY_MS.name(),
-                                                r -> r.cpu().value())
-                                        .shown(Metric.LATENCY_MS),
-                                milliseconds("spreadMs", report.cpu().spread()),
-                                milliseconds("p95Ms", report.cpuP95()),
-                                milliseconds("wallMs", report.wall()),
-                                Column.of("calls", LatencyReport::calls),
-                                Column.<LatencyReport>of(Metric.SIZE_BYTES.name(), _ -> model.length)
-                                        .shown(Metric.SIZE_BYTES),
-                                Column.of("flags", MeasureCommand::flags)));
+                                Column.of("threads", _ -> meter.device().threads()),
+                                Column.of("batch", _ -> batch),
+                                Column.of(
+                                        "clock",
+                                        m -> DevicesCommand.told(m.report().clock())),
+                                milliseconds(
+                                        Metric.LATENCY_MS.name(),
+                                        "median",
+                                        report -> report.latency().value()),
+                                milliseconds(
+                                        "spreadMs",
+                                        "spread (IQR)",
+                                        report -> report.latency().spread()),
+                                milliseconds("p95Ms", "95th percentile", LatencyReport::p95),
+                                milliseconds("wallMs", "median wall time", LatencyReport::wall),
+                                Column.of("calls", m -> m.report().calls()),
+                                Column.count(Metric.SIZE_BYTES, Measured::bytes),
+                                Column.of("flags", m -> flags(m.report()))));
         return ExitCode.DONE;
     }
 
-    private static Column<LatencyReport> milliseconds(String name, double value) {
-        return Column.<LatencyReport>of(name, _ -> value).shown(Metric.LATENCY_MS);
+    private static Column<Measured> milliseconds(
+            String name, String heading, ToDoubleFunction<LatencyReport> milliseconds) {
+        return Column.<Measured>of(name, m -> milliseconds.applyAsDouble(m.report()))
+                .headed(heading)
+                .shown(Metric.LATENCY_MS);
     }
 
     private static String flags(LatencyReport report) {
@@ -98,15 +102,17 @@ final class MeasureCommand implements Callable<Integer> {
                 .collect(Collectors.joining(" "));
     }
 
-    private byte[] model() {
-        if (!name.endsWith(".onnx")) {
-            return UntrainedModel.of(options.network(name), Precision.named(precision));
+    private Measured network(LatencyMeter meter) throws InterruptedException {
+        byte[] model = UntrainedModel.of(options.network(name), Precision.named(precision), batch);
+        return new Measured(meter.measure(List.of(model), batch).getFirst(), model.length);
+    }
+
+    private Measured file(LatencyMeter meter) throws InterruptedException, IOException {
+        Path file = Path.of(name);
+        if (!Files.exists(file)) {
+            throw new WrongInputException(name + ": does not exist");
         }
-        try {
-            return Files.readAllBytes(Path.of(name));
-        } catch (IOException e) {
-            throw new WrongInputException(
-                    name + ": " + (Files.exists(Path.of(name)) ? "cannot be read" : "does not exist"), e);
-        }
+        LatencyReport report = meter.measureFiles(List.of(file), batch).getFirst();
+        return new Measured(report, Files.size(file));
     }
 }

@@ -1,5 +1,6 @@
 package dev.espalier.server.cli;
 
+import dev.espalier.evaluators.onnx.BatchAxis;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxExporter;
 import dev.espalier.evaluators.weights.Weights;
@@ -17,7 +18,12 @@ final class UntrainedModel {
 
     private UntrainedModel() {}
 
+    /** For one image at a time. */
     static byte[] of(Network network, Precision precision) {
+        return of(network, precision, 1);
+    }
+
+    static byte[] of(Network network, Precision precision, int batch) {
         int size = Math.toIntExact(network.input().elements());
         SplittableRandom random = new SplittableRandom(SEED);
         List<float[]> samples = Stream.generate(() -> noise(random, size))
@@ -25,7 +31,8 @@ final class UntrainedModel {
                 .toList();
         ModelInfo info =
                 ModelInfo.anonymous(network.input().channels(), network.output().channels());
-        return OnnxExporter.export(new Design(network, precision), Weights.random(network, SEED), info, samples);
+        Design design = new Design(network, precision);
+        return BatchAxis.sized(OnnxExporter.export(design, Weights.random(network, SEED), info, samples), batch);
     }
 
     static float[] noise(SplittableRandom random, int size) {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.espalier.evaluators.latency.Device;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.study.Study;
+import dev.espalier.space.compression.Precision;
 import dev.espalier.space.staged.StagedSpace;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Candidate;
@@ -18,6 +20,7 @@ import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.zoo.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -222,15 +225,87 @@ class PrintedDataTest {
     @Test
     void overheadAsJson() throws IOException {
         JsonNode result = new ObjectMapper().readTree(printed("bench", "overhead", "--trials", "40", "-f", "json"));
-        assertEquals(List.of("trials", "medianMs", "p95Ms"), names(result));
+        assertEquals(List.of("trials", "medianMs", "p95Ms", "parts", "store", "device"), names(result));
+        assertEquals(36, result.get("trials").asInt(), "a tenth of them warms up");
+        assertTrue(result.get("p95Ms").asDouble() >= result.get("medianMs").asDouble(), result.toString());
+        assertEquals(
+                "propose, decode, cost, dedupe, store, publish",
+                result.get("parts").asText());
+        assertEquals(Device.here().processor(), result.get("device").asText());
+    }
+
+    @Test
+    void overheadAsTable() {
+        List<String> lines =
+                printed("bench", "overhead", "--trials", "40").lines().toList();
+        assertTrue(lines.get(1).matches("median +\\d+\\.\\d\\d ms"), lines.toString());
+        assertTrue(lines.get(3).matches("of +propose, decode, .*"), lines.toString());
     }
 
     @Test
     void latencyAsJson() throws IOException {
-        JsonNode result =
-                new ObjectMapper().readTree(printed("measure", "lenet-5", "--precision", "int8", "-f", "json"));
+        JsonNode result = json("measure", "lenet-5", "--precision", "int8", "-f", "json");
+        assertEquals(
+                List.of(
+                        "name",
+                        "device",
+                        "threads",
+                        "batch",
+                        "clock",
+                        "latencyMs",
+                        "spreadMs",
+                        "p95Ms",
+                        "wallMs",
+                        "calls",
+                        "sizeBytes",
+                        "flags"),
+                names(result));
         assertTrue(result.get("latencyMs").asDouble() > 0, result.toString());
+        assertTrue(result.get("p95Ms").asDouble() >= result.get("latencyMs").asDouble(), result.toString());
         assertTrue(result.get("sizeBytes").asLong() > 400_000, result.toString());
+        assertEquals(Device.here().name(), result.get("device").asText());
+        assertEquals(1, result.get("threads").asInt());
+        assertEquals(1, result.get("batch").asInt());
+    }
+
+    @Test
+    void latencyOfABatchOnThisMachine() throws IOException {
+        JsonNode one = json("measure", "lenet-5", "-f", "json");
+        JsonNode many = json("measure", "lenet-5", "--batch", "32", "--device", "this-machine", "-f", "json");
+        assertEquals(32, many.get("batch").asInt());
+        assertTrue(many.get("latencyMs").asDouble() > 3 * one.get("latencyMs").asDouble(), many + " against " + one);
+    }
+
+    @Test
+    void latencyOnEveryDeviceByItsName() throws IOException {
+        JsonNode devices = json("devices", "-f", "json");
+        assertEquals(Device.all().size(), devices.size());
+        for (JsonNode device : devices) {
+            String name = device.get("device").asText();
+            JsonNode result = json("measure", "lenet-5", "--device", name, "-f", "json");
+            assertEquals(name, result.get("device").asText());
+            for (String same : List.of("threads", "clock")) {
+                assertEquals(device.get(same), result.get(same));
+            }
+            if (device.get("threads").asInt() > 1) {
+                assertEquals("wall", result.get("clock").asText());
+            }
+        }
+    }
+
+    @Test
+    void latencyOfAFileThatTakesBatches() throws IOException {
+        Path four = folder.resolve("four.onnx");
+        Files.write(four, UntrainedModel.of(Zoo.LENET_5.network(), Precision.FLOAT32, 4));
+        JsonNode result = json("measure", four.toString(), "--batch", "4", "-f", "json");
+        assertEquals(Files.size(four), result.get("sizeBytes").asLong());
+        CommandLineRunner.Result refused = espalier.run("measure", four.toString(), "--batch", "2");
+        assertEquals(2, refused.code());
+        assertEquals(four + " takes batches of 4, not of 2\n", refused.err());
+    }
+
+    private static JsonNode json(String... args) throws IOException {
+        return new ObjectMapper().readTree(printed(args));
     }
 
     private static String printed(String... args) {

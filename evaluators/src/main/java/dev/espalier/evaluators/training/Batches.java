@@ -53,7 +53,7 @@ final class Batches {
     void fill(int batch) {
         int each = Math.toIntExact(images.shape().elements());
         int most = recipe.shift();
-        float others = (float) (recipe.labelSmoothing() / classes);
+        float others = (float) (recipe.labelSmoothing() / classes / size());
         for (int i = 0; i < size(); i++) {
             int image = order[batch * size() + i];
             boolean mirror = recipe.flip() && random.nextBoolean();
@@ -63,7 +63,7 @@ final class Batches {
             for (int label = 0; label < classes; label++) {
                 targets[i * classes + label] = others;
             }
-            targets[i * classes + images.label(image)] += (float) (1 - recipe.labelSmoothing());
+            targets[i * classes + images.label(image)] += (float) ((1 - recipe.labelSmoothing()) / size());
         }
     }
 
@@ -72,7 +72,10 @@ final class Batches {
         return pixels;
     }
 
-    /** {@code (size, classes)}, each row a distribution, overwritten by every {@link #fill}. */
+    /**
+     * {@code (size, classes)}, each row a distribution divided by {@code size}, so that its product with log-likelihoods
+     * sums up to their mean; overwritten by every {@link #fill}.
+     */
     float[] targets() {
         return targets;
     }

@@ -1,5 +1,7 @@
 package dev.espalier.evaluators.training;
 
+import static dev.espalier.space.Requirement.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -48,17 +50,27 @@ final class DjlNetwork extends AbstractBlock {
     /**
      * The block with {@code weights}, whose arrays belong to {@code manager}.
      *
-     * @throws IllegalArgumentException if a weight is missing or has another shape than the network says
+     * @throws IllegalArgumentException if a weight is missing or has another shape than the network says, or a pooling
+     *     is dilated, which the engine does not know
      */
     DjlNetwork(Network network, Weights weights, NDManager manager) {
+        for (Network.Node node : network.nodes()) {
+            require(
+                    !(node.layer() instanceof Pool2d pool) || pool.window().dilation() == 1,
+                    "%s: dilated pooling cannot be trained",
+                    node.name());
+        }
         this.network = network;
         this.inputShapes = new Shape[] {shape(1, network.input())};
         Weights.shapes(network).forEach((name, shape) -> {
             Tensor tensor = weights.tensors().get(name);
-            if (tensor == null || !tensor.shape().equals(shape)) {
-                throw new IllegalArgumentException(
-                        "the network wants a weight '%s' of shape %s, got %s".formatted(name, shape, tensor));
-            }
+            require(tensor != null, "the network wants a weight '%s' of shape %s, there is none", name, shape);
+            require(
+                    tensor.shape().equals(shape),
+                    "the network wants a weight '%s' of shape %s, got %s",
+                    name,
+                    shape,
+                    tensor.shape());
             byName.put(name, addParameter(parameter(name, tensor, manager)));
         });
     }
@@ -163,8 +175,8 @@ final class DjlNetwork extends AbstractBlock {
                 case RELU -> x.getNDArrayInternal().relu();
                 case RELU6 -> relu6(x);
                 case SIGMOID -> x.getNDArrayInternal().sigmoid();
-                case HARD_SIGMOID -> relu6(x.add(3)).div(6);
-                case HARD_SWISH -> x.mul(relu6(x.add(3))).div(6);
+                case HARD_SIGMOID -> relu6(x.add(3)).mul(sixth(x));
+                case HARD_SWISH -> x.mul(relu6(x.add(3))).mul(sixth(x));
             };
         }
 
@@ -177,6 +189,14 @@ final class DjlNetwork extends AbstractBlock {
             return positive.max().getFloat() <= 6
                     ? positive
                     : positive.sub(positive.sub(6).getNDArrayInternal().relu());
+        }
+
+        /**
+         * A factor that lives as long as the batch. The engine frees the number of {@code mul(Number)} or {@code
+         * div(Number)} at once, although the backward pass reads it again.
+         */
+        private static NDArray sixth(NDArray beside) {
+            return beside.getManager().create(1 / 6f);
         }
 
         private static NDArray pool(Pool2d pool, NDArray x) {
@@ -204,7 +224,8 @@ final class DjlNetwork extends AbstractBlock {
         long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
         Parameter.Type type = type(name);
         boolean trainable = type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR;
-        NDArray values = manager.create(tensor.values(), new Shape(shape));
+        // Copied into the engine's own memory, whose alignment is always the same, and with it the order of additions.
+        NDArray values = manager.create(tensor.values(), new Shape(shape)).duplicate();
         values.setRequiresGradient(trainable);
         return Parameter.builder()
                 .setName(name)

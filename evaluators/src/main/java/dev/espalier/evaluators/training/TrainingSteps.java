@@ -59,7 +59,7 @@ final class TrainingSteps {
                     own.create(batches.targets(), new Shape(batches.size(), batches.targets().length / batches.size()));
             NDArray outputs =
                     block.forward(store, new NDList(images), true, null).singletonOrThrow();
-            NDArray loss = outputs.logSoftmax(1).mul(targets).sum().div(-batches.size());
+            NDArray loss = outputs.logSoftmax(1).mul(targets).sum().neg();
             gradients.backward(loss);
             float value = loss.getFloat();
             if (Float.isFinite(value)) {

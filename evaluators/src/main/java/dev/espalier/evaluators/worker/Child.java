@@ -45,6 +45,7 @@ final class Child implements AutoCloseable {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Deque<String> lastWords = new ArrayDeque<>();
     private final Thread errors;
+    private volatile boolean killed;
 
     private Child(Process process, Path scratch) {
         this.process = process;
@@ -96,8 +97,9 @@ final class Child implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** Whether it can still be asked; a process takes a moment to die. */
     boolean alive() {
-        return process.isAlive();
+        return !killed && process.isAlive();
     }
 
     /** Sends {@code request}. A process that is gone does not hear it; its end is the next event then. */
@@ -107,7 +109,7 @@ final class Child implements AutoCloseable {
             input.newLine();
             input.flush();
         } catch (IOException e) {
-            process.destroyForcibly();
+            kill();
         }
     }
 
@@ -118,6 +120,7 @@ final class Child implements AutoCloseable {
 
     /** Ends the process without asking it. */
     void kill() {
+        killed = true;
         process.destroyForcibly();
     }
 

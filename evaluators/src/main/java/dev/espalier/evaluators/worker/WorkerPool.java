@@ -40,8 +40,13 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
      * @throws WorkerException if they do not start; the message says why
      */
     public static WorkerPool start(WorkerSettings settings) {
+        return start(
+                settings, Path.of(System.getProperty("java.io.tmpdir"), "espalier-" + System.getProperty("user.name")));
+    }
+
+    /** Starts the processes; they share the machine's cores with those pools that have the same {@code locks}. */
+    static WorkerPool start(WorkerSettings settings, Path locks) {
         List<Integer> cores = Cores.allowed();
-        Path locks = Path.of(System.getProperty("java.io.tmpdir"), "espalier-" + System.getProperty("user.name"));
         WorkerPool pool = new WorkerPool(IntStream.range(0, settings.workers())
                 .mapToObj(k -> cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.get(k % cores.size())))
                 .map(core -> new Worker(settings, core, locks))

@@ -30,12 +30,12 @@ final class Candidates {
     private Candidates() {}
 
     static Candidate small(Precision precision) {
-        return candidate(8, 1, precision);
+        return candidate(16, 8, 1, precision);
     }
 
-    /** Trains for minutes with {@link #settings}. */
+    /** Half a billion multiply-adds: trains for a minute or more. */
     static Candidate large() {
-        return candidate(512, 16, Precision.FLOAT32);
+        return candidate(64, 96, 6, Precision.FLOAT32);
     }
 
     /** Weights of 60 MB, of which an export needs several copies. */
@@ -47,15 +47,15 @@ final class Candidates {
         return new Candidate(CandidateId.of(genes), genes, new Design(net.build(), Precision.FLOAT32));
     }
 
-    private static Candidate candidate(int width, int depth, Precision precision) {
-        Network.Builder net = Network.builder(new TensorShape(3, 16, 16));
+    private static Candidate candidate(int extent, int width, int depth, Precision precision) {
+        Network.Builder net = Network.builder(new TensorShape(3, extent, extent));
         Conv2d stem = Conv2d.dense(width, Window.same(3).stride(2));
         String x = Layers.convNormAct(net, "stem", stem, Function.RELU6, Network.INPUT);
         for (int i = 0; i < depth; i++) {
             x = new InvertedResidual(width, 3, 2, 1, true).append(net, "block" + i, x);
         }
         net.add("classifier", new Linear(10, true), net.add("pool", new GlobalAveragePool(), x));
-        Assignment genes = Assignment.of(width, depth, precision.weightBits());
+        Assignment genes = Assignment.of(extent, width, depth, precision.weightBits());
         return new Candidate(CandidateId.of(genes), genes, new Design(net.build(), precision));
     }
 

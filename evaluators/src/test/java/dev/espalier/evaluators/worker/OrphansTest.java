@@ -17,16 +17,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class OrphansTest {
     /** A study in a process of its own; names its workers once both train. */
     static final class Study {
         static void main(String[] arguments) throws Exception {
-            try (WorkerPool pool = WorkerPool.start(Candidates.settings(2, Duration.ofMinutes(5)))) {
+            Path locks = Files.createDirectory(Path.of(arguments[0], "locks"));
+            try (WorkerPool pool = WorkerPool.start(Candidates.settings(2, Duration.ofMinutes(5)), locks)) {
                 CountDownLatch training = new CountDownLatch(2);
                 for (int i = 0; i < 2; i++) {
-                    Path folder = Files.createTempDirectory("orphans");
-                    folder.toFile().deleteOnExit();
+                    Path folder = Files.createDirectory(Path.of(arguments[0], "trial" + i));
                     Evaluation evaluation = new Evaluation(1, folder, step -> {
                         if (step.equals(new Progress.Began(Stage.TRAINING))) {
                             training.countDown();
@@ -41,15 +42,19 @@ class OrphansTest {
         }
     }
 
+    @TempDir
+    Path folder;
+
     @Test
-    @Timeout(120)
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void workersEndWhenTheirStudyIsKilledWhileTheyTrain() throws Exception {
         Process study = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Study.class.getName())
+                        Study.class.getName(),
+                        folder.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader output = study.inputReader()) {

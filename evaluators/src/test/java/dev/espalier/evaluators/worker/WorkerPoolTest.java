@@ -47,19 +47,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WorkerPoolTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
 
+    @TempDir
+    Path locks;
+
     @ParameterizedTest
     @ValueSource(strings = {"float32", "int8"})
     void givesModelsThatScoreWhatItSays(String precision) throws Exception {
         WorkerSettings settings = Candidates.settings(1, LONG);
         List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
-        try (WorkerPool pool = WorkerPool.start(settings)) {
+        try (WorkerPool pool = start(settings)) {
             Candidate candidate = Candidates.small(Precision.named(precision));
             Outcome.Measured measured =
                     assertInstanceOf(Outcome.Measured.class, pool.evaluate(candidate, evaluation(progress::add)));
@@ -110,7 +113,7 @@ class WorkerPoolTest {
         Candidate candidate = Candidates.small(Precision.FLOAT32);
         List<Artifact> models = new ArrayList<>();
         for (String run : List.of("one", "two")) {
-            try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, LONG))) {
+            try (WorkerPool pool = start(Candidates.settings(1, LONG))) {
                 Path own = Files.createDirectory(folder.resolve(run));
                 Outcome outcome = pool.evaluate(candidate, new Evaluation(5, own, step -> {}));
                 models.add(assertInstanceOf(Outcome.Measured.class, outcome)
@@ -126,7 +129,7 @@ class WorkerPoolTest {
     void trainsNothingThatBreaksALimit(String metric) throws Exception {
         Limit limit = new Limit(Metric.named(metric), 1e-6);
         List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
-        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, LONG, limit))) {
+        try (WorkerPool pool = start(Candidates.settings(1, LONG, limit))) {
             Outcome outcome = pool.evaluate(Candidates.small(Precision.INT8), evaluation(progress::add));
             assertEquals(
                     List.of(limit),
@@ -139,7 +142,7 @@ class WorkerPoolTest {
 
     @Test
     void killsWhatTakesTooLongAndGoesOn() throws Exception {
-        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, Duration.ofSeconds(10)))) {
+        try (WorkerPool pool = start(Candidates.settings(1, Duration.ofSeconds(10)))) {
             long before = pool.processes().getFirst().pid();
             Outcome.Failed failed =
                     assertInstanceOf(Outcome.Failed.class, pool.evaluate(Candidates.large(), evaluation()));
@@ -154,7 +157,7 @@ class WorkerPoolTest {
     @Test
     void survivesAWorkerThatRunsOutOfMemory() throws Exception {
         WorkerSettings tight = Candidates.settings(1, TrainingRecipe.defaults(), LONG, 100);
-        try (WorkerPool pool = WorkerPool.start(tight)) {
+        try (WorkerPool pool = start(tight)) {
             Outcome.Failed failed =
                     assertInstanceOf(Outcome.Failed.class, pool.evaluate(Candidates.heavy(), evaluation()));
             assertEquals(Stage.EXPORT, failed.stage());
@@ -166,7 +169,7 @@ class WorkerPoolTest {
     @Test
     void survivesAWorkerThatIsKilled() throws Exception {
         CountDownLatch training = new CountDownLatch(1);
-        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, LONG));
+        try (WorkerPool pool = start(Candidates.settings(1, LONG));
                 ExecutorService study = Executors.newSingleThreadExecutor()) {
             Future<Outcome> outcome =
                     study.submit(() -> pool.evaluate(Candidates.large(), evaluation(whenTraining(training))));
@@ -181,7 +184,7 @@ class WorkerPoolTest {
 
     @Test
     void replacesAWorkerThatDiesIdle() throws Exception {
-        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, LONG))) {
+        try (WorkerPool pool = start(Candidates.settings(1, LONG))) {
             ProcessHandle idle = pool.processes().getFirst();
             idle.destroyForcibly();
             idle.onExit().get();
@@ -195,7 +198,7 @@ class WorkerPoolTest {
                 .optimizer(TrainingRecipe.Optimizer.SGD)
                 .learningRate(1e30)
                 .build();
-        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, wild, LONG, 200))) {
+        try (WorkerPool pool = start(Candidates.settings(1, wild, LONG, 200))) {
             Outcome.Failed failed = assertInstanceOf(
                     Outcome.Failed.class, pool.evaluate(Candidates.small(Precision.FLOAT32), evaluation()));
             assertEquals(Stage.TRAINING, failed.stage());
@@ -206,7 +209,7 @@ class WorkerPoolTest {
     @Test
     void stopsAtOnceWhenInterrupted() throws Exception {
         CountDownLatch training = new CountDownLatch(1);
-        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, LONG))) {
+        try (WorkerPool pool = start(Candidates.settings(1, LONG))) {
             FutureTask<Outcome> task =
                     new FutureTask<>(() -> pool.evaluate(Candidates.large(), evaluation(whenTraining(training))));
             Thread study = Thread.ofPlatform().start(task);
@@ -223,7 +226,7 @@ class WorkerPoolTest {
     @Test
     void confirmsModelsOnTheTestImages() throws Exception {
         WorkerSettings settings = Candidates.settings(2, LONG);
-        try (WorkerPool pool = WorkerPool.start(settings)) {
+        try (WorkerPool pool = start(settings)) {
             List<Path> models = new ArrayList<>();
             for (Precision precision : List.of(Precision.FLOAT32, Precision.INT8)) {
                 Path own = Files.createDirectory(folder.resolve(precision.toString()));
@@ -249,7 +252,7 @@ class WorkerPoolTest {
     @Test
     void leavesNoProcessBehindWhenClosed() throws Exception {
         List<ProcessHandle> processes;
-        try (WorkerPool pool = WorkerPool.start(Candidates.settings(2, LONG))) {
+        try (WorkerPool pool = start(Candidates.settings(2, LONG))) {
             processes = pool.processes();
         }
         assertEquals(2, processes.size());
@@ -268,8 +271,13 @@ class WorkerPoolTest {
                 usual.latency(),
                 usual.timeLimit(),
                 usual.heapMegabytes());
-        WorkerException e = assertThrows(WorkerException.class, () -> WorkerPool.start(broken));
+        WorkerException e = assertThrows(WorkerException.class, () -> start(broken));
         assertTrue(e.getMessage().contains(nowhere.toString()), e.getMessage());
+    }
+
+    /** Other programs on this machine, and what they do with its cores, are none of these tests' business. */
+    private WorkerPool start(WorkerSettings settings) {
+        return WorkerPool.start(settings, locks);
     }
 
     private Evaluation evaluation() {

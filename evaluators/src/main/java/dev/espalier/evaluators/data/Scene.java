@@ -14,10 +14,10 @@ import java.util.SplittableRandom;
  */
 final class Scene {
     private static final int EXTENT = GeneratedImages.EXTENT;
-    private static final double NOISE = 16;
-    private static final double CONTRAST = 55;
+    private static final double NOISE = 12;
+    private static final double CONTRAST = 60;
     private static final int LEAST_CLUTTER = 1;
-    private static final int MOST_CLUTTER = 4;
+    private static final int MOST_CLUTTER = 3;
 
     /** An outline within the unit circle: negative inside, positive outside, about the distance near the edge. */
     private enum Outline {
@@ -132,10 +132,10 @@ final class Scene {
     }
 
     private void subject(Outline outline, Texture texture, double[] ground) {
-        double radius = random.nextDouble(7.5, 12.5);
+        double radius = random.nextDouble(8.5, 13.5);
         double[] first = shade(ground, CONTRAST);
         double[] second = shade(ground, -CONTRAST);
-        double period = random.nextDouble(3.8, 5.8);
+        double period = random.nextDouble(5, 7.5);
         paint(
                 outline,
                 random.nextDouble(radius * 0.7, EXTENT - radius * 0.7),

@@ -82,9 +82,9 @@ public record TrainingRecipe(
     /** Settings, each with its default. */
     public static final class Builder {
         private int epochs = 8;
-        private int batchSize = 32;
+        private int batchSize = 48;
         private Optimizer optimizer = Optimizer.ADAMW;
-        private double learningRate = 0.015;
+        private double learningRate = 0.02;
         private double momentum = 0.9;
         private double weightDecay = 0.02;
         private double warmUp = 0.1;
@@ -101,7 +101,7 @@ public record TrainingRecipe(
             return this;
         }
 
-        /** Images per step; 32. */
+        /** Images per step; 48. */
         public Builder batchSize(int batchSize) {
             this.batchSize = batchSize;
             return this;
@@ -113,7 +113,7 @@ public record TrainingRecipe(
             return this;
         }
 
-        /** The peak learning rate; 0.015. */
+        /** The peak learning rate; 0.02. */
         public Builder learningRate(double learningRate) {
             this.learningRate = learningRate;
             return this;

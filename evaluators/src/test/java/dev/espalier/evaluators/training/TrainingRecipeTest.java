@@ -57,7 +57,7 @@ class TrainingRecipeTest {
     void buildsTheDefaults() {
         assertEquals(TrainingRecipe.builder().build(), TrainingRecipe.defaults());
         assertEquals(
-                List.of(8, 32),
+                List.of(8, 48),
                 List.of(
                         TrainingRecipe.defaults().epochs(),
                         TrainingRecipe.defaults().batchSize()));

@@ -273,17 +273,13 @@ public record Experiment(
             @Key(or = "8", atLeast = 1, atMost = 10000, doc = "Passes over the training images.")
             int epochs,
 
-            @Key(or = "64", atLeast = 2, atMost = 65536, doc = "Images per step.")
+            @Key(or = "48", atLeast = 2, atMost = 65536, doc = "Images per step.")
             int batchSize,
 
             @Key(or = "adamw", doc = "sgd: with momentum; adamw: with decoupled weight decay.")
             Optimizer optimizer,
 
-            @Key(
-                    or = "0.004",
-                    atLeast = 1e-9,
-                    atMost = 100,
-                    doc = "Highest step size; it falls as a cosine to nothing.")
+            @Key(or = "0.02", atLeast = 1e-9, atMost = 100, doc = "Highest step size; it falls as a cosine to nothing.")
             double learningRate,
 
             @Key(or = "0.9", atLeast = 0, atMost = 0.9999, doc = "Of sgd.")

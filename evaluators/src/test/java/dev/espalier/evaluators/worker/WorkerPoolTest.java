@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.onnx.OnnxModel;
@@ -40,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -250,6 +252,30 @@ class WorkerPoolTest {
     }
 
     @Test
+    void neverMeasuresWhileAnotherStudyTrainsOnTheCore() throws Exception {
+        assumeFalse(Cores.allowed().isEmpty(), "workers cannot be bound to cores here");
+        CountDownLatch training = new CountDownLatch(1);
+        CountDownLatch measuring = new CountDownLatch(1);
+        WorkerPool trains = start(Candidates.settings(1, LONG));
+        try (trains;
+                WorkerPool measures = start(Candidates.settings(1, LONG));
+                ExecutorService studies = Executors.newFixedThreadPool(2)) {
+            Path own = Files.createDirectory(folder.resolve("own"));
+            Evaluation one = new Evaluation(1, own, whenBegun(Stage.TRAINING, training));
+            Future<Outcome> busy = studies.submit(() -> trains.evaluate(Candidates.large(), one));
+            assertTrue(training.await(60, TimeUnit.SECONDS));
+            Candidate small = Candidates.small(Precision.FLOAT32);
+            Evaluation other = evaluation(whenBegun(Stage.LATENCY, measuring));
+            Future<Outcome> waiting = studies.submit(() -> measures.evaluate(small, other));
+            assertTrue(measuring.await(60, TimeUnit.SECONDS));
+            assertThrows(TimeoutException.class, () -> waiting.get(4, TimeUnit.SECONDS));
+            assertFalse(busy.isDone());
+            trains.processes().forEach(ProcessHandle::destroyForcibly);
+            assertInstanceOf(Outcome.Measured.class, waiting.get());
+        }
+    }
+
+    @Test
     void leavesNoProcessBehindWhenClosed() throws Exception {
         List<ProcessHandle> processes;
         try (WorkerPool pool = start(Candidates.settings(2, LONG))) {
@@ -289,9 +315,13 @@ class WorkerPoolTest {
     }
 
     private static Consumer<Progress> whenTraining(CountDownLatch training) {
+        return whenBegun(Stage.TRAINING, training);
+    }
+
+    private static Consumer<Progress> whenBegun(Stage stage, CountDownLatch begun) {
         return step -> {
-            if (step.equals(new Progress.Began(Stage.TRAINING))) {
-                training.countDown();
+            if (step.equals(new Progress.Began(stage))) {
+                begun.countDown();
             }
         };
     }

@@ -6,12 +6,10 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +18,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A running worker process, as its pool sees it: lines go in, lines come out, at some time it ends. */
 final class Child implements AutoCloseable {
@@ -40,14 +37,14 @@ final class Child implements AutoCloseable {
     }
 
     private final Process process;
-    private final Path scratch;
+    private final Scratch scratch;
     private final BufferedWriter input;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Deque<String> lastWords = new ArrayDeque<>();
     private final Thread errors;
     private volatile boolean killed;
 
-    private Child(Process process, Path scratch) {
+    private Child(Process process, Scratch scratch) {
         this.process = process;
         this.scratch = scratch;
         this.input = process.outputWriter(StandardCharsets.UTF_8);
@@ -65,7 +62,7 @@ final class Child implements AutoCloseable {
         List<String> command = new ArrayList<>();
         core.ifPresent(number -> command.addAll(Cores.binding(number)));
         try {
-            Path scratch = Files.createTempDirectory("espalier-worker");
+            Scratch scratch = Scratch.create();
             command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx" + heapMegabytes + "m",
@@ -76,7 +73,7 @@ final class Child implements AutoCloseable {
                     "-XX:+DisplayVMOutputToStderr",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
-                    "-Djava.io.tmpdir=" + scratch,
+                    scratch.option(),
                     "-Dai.djl.offline=true",
                     "-DOPT_OUT_TRACKING=true",
                     "-cp",
@@ -154,16 +151,7 @@ final class Child implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        removeScratch();
-    }
-
-    private void removeScratch() {
-        try (Stream<Path> files = Files.walk(scratch)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
-            // A folder of temporary files that cannot be read is left to the system.
-        }
+        scratch.remove();
     }
 
     private void readReplies() {

@@ -53,6 +53,7 @@ final class WorkerProcess {
         } catch (IOException e) {
             System.err.println("worker: the input broke: " + e);
         }
+        Scratch.own().remove();
         System.exit(0);
     }
 

@@ -51,6 +51,7 @@ class OrphansTest {
         Process study = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("scratch")),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Study.class.getName(),
@@ -69,6 +70,12 @@ class OrphansTest {
                 worker.onExit().get(10, TimeUnit.SECONDS);
             }
             assertEquals(137, study.waitFor());
+            try (Stream<Path> left = Files.list(folder.resolve("scratch"))) {
+                assertEquals(
+                        List.of(),
+                        left.filter(path -> path.toString().contains("espalier"))
+                                .toList());
+            }
         } finally {
             study.destroyForcibly();
         }

@@ -22,6 +22,12 @@ public final class Layers {
         return net.add(name + ".act", new Activation(act), convNorm(net, name, conv, input));
     }
 
+    /** Batch normalisation, activation, convolution, in that order: {@code name.norm}, {@code name.act}, {@code name.conv}. */
+    static String normActConv(Network.Builder net, String name, Conv2d conv, Function act, String input) {
+        String normalised = net.add(name + ".norm", new BatchNorm(), input);
+        return net.add(name + ".conv", conv, net.add(name + ".act", new Activation(act), normalised));
+    }
+
     /** {@code result} plus {@code input} as {@code name.add} where their shapes agree, else {@code result} alone. */
     static String addIfShapesAgree(Network.Builder net, String name, String result, String input) {
         boolean agree = net.shape(result).equals(net.shape(input));

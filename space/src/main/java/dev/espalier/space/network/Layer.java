@@ -20,15 +20,32 @@ public sealed interface Layer {
     /**
      * Two-dimensional convolution, weights {@code (outChannels, in / groups, kernelHeight, kernelWidth)}.
      * {@code groups == channels} makes it depthwise.
+     *
+     * @param weightBits 32, or fewer where the design itself asks for quantized weights, whatever the rest of the network
+     *     computes with
      */
-    record Conv2d(int outChannels, Window window, int groups, boolean bias) implements Layer {
+    record Conv2d(int outChannels, Window window, int groups, boolean bias, int weightBits) implements Layer {
         public Conv2d {
             require(outChannels > 0, "conv: output channels must be positive, got %d", outChannels);
+            require(
+                    weightBits >= 1 && weightBits <= 8 || weightBits == 32,
+                    "conv: weights have 1 to 8 or 32 bits, got %d",
+                    weightBits);
             require(
                     groups > 0 && outChannels % groups == 0,
                     "conv: %d output channels do not divide into %d groups",
                     outChannels,
                     groups);
+        }
+
+        /** A convolution with full precision weights. */
+        public Conv2d(int outChannels, Window window, int groups, boolean bias) {
+            this(outChannels, window, groups, bias, 32);
+        }
+
+        /** This convolution with weights of {@code bits} bits. */
+        public Conv2d quantized(int bits) {
+            return new Conv2d(outChannels, window, groups, bias, bits);
         }
 
         /** A convolution without groups or bias, as batch normalisation follows it. */
@@ -98,7 +115,9 @@ public sealed interface Layer {
             /** {@code relu6(x + 3) / 6}. */
             HARD_SIGMOID,
             /** {@code x * relu6(x + 3) / 6}. */
-            HARD_SWISH;
+            HARD_SWISH,
+            /** {@code x * sigmoid(x)}. */
+            SWISH;
 
             /** Whether a runtime folds it into the preceding layer as a clamp, so that it moves no memory. */
             public boolean clamps() {
@@ -179,6 +198,100 @@ public sealed interface Layer {
                 channels += in.channels();
             }
             return first.withChannels(channels);
+        }
+    }
+
+    /** The channels from {@code from} (included) to {@code to} (excluded) of a feature map. */
+    record Slice(int from, int to) implements Layer {
+        public Slice {
+            require(from >= 0 && from < to, "slice: needs 0 <= from < to, got %d and %d", from, to);
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = only(inputs);
+            require(to <= in.channels(), "slice: channels %d to %d of only %d", from, to, in.channels());
+            return in.withChannels(to - from);
+        }
+    }
+
+    /**
+     * Deals the channels of {@code groups} groups out in turn: channel {@code i * n + j} of the input, {@code n} channels
+     * to a group, becomes channel {@code j * groups + i}. A reshape to {@code (groups, n)} and its transpose.
+     */
+    record ChannelShuffle(int groups) implements Layer {
+        public ChannelShuffle {
+            require(groups > 0, "channel shuffle: groups must be positive, got %d", groups);
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = only(inputs);
+            require(
+                    in.channels() % groups == 0,
+                    "channel shuffle: %d channels do not divide into %d groups",
+                    in.channels(),
+                    groups);
+            return in;
+        }
+
+        /** Which of {@code channels} input channels becomes output channel {@code out}. */
+        public int source(int out, int channels) {
+            return out % groups * (channels / groups) + out / groups;
+        }
+    }
+
+    /**
+     * Moves every channel by an offset of its own; what comes in from outside is zero. It computes what a depthwise
+     * convolution with one 1 in each kernel does, without a multiplication.
+     *
+     * <p>The channels divide evenly among the {@code kernel²} offsets within reach, row by row; the rest stay in place.
+     * With {@code learned} offsets those are only the start: two numbers per channel are trained, kept within reach, and
+     * values between pixels are interpolated linearly.
+     */
+    record Shift(int kernel, int stride, boolean learned) implements Layer {
+        public Shift {
+            require(kernel > 0 && kernel % 2 == 1, "shift: the kernel must be odd, got %d", kernel);
+            require(stride > 0, "shift: the stride must be positive, got %d", stride);
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = only(inputs);
+            return new TensorShape(in.channels(), (in.height() - 1) / stride + 1, (in.width() - 1) / stride + 1);
+        }
+
+        /** How many rows below its own position output channel {@code channel} of {@code channels} looks. */
+        public int rowOffset(int channel, int channels) {
+            return position(channel, channels) / kernel - kernel / 2;
+        }
+
+        /** How many columns right of its own position output channel {@code channel} of {@code channels} looks. */
+        public int columnOffset(int channel, int channels) {
+            return position(channel, channels) % kernel - kernel / 2;
+        }
+
+        private int position(int channel, int channels) {
+            int area = kernel * kernel;
+            int share = channels / area;
+            return channel < share * area ? channel / share : area / 2;
+        }
+    }
+
+    /** Channels of zeros before and after those of the input. */
+    record PadChannels(int before, int after) implements Layer {
+        public PadChannels {
+            require(
+                    before >= 0 && after >= 0 && before + after > 0,
+                    "channel padding: needs channels to add, got %d and %d",
+                    before,
+                    after);
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = only(inputs);
+            return in.withChannels(before + in.channels() + after);
         }
     }
 

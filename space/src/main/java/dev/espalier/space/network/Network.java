@@ -3,22 +3,24 @@ package dev.espalier.space.network;
 import static dev.espalier.space.Requirement.require;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * An immutable graph of named layers in topological order. Its shapes are proved at construction, so whoever holds a
  * network need not check it again. The last node is the output; every other node is used by a later one.
- *
- * @param input the shape of one sample
- * @param nodes the layers, each after those it reads
  */
-public record Network(TensorShape input, List<Node> nodes) {
+public final class Network {
     /** The name by which layers refer to the network's own input. */
     public static final String INPUT = "input";
+
+    private final TensorShape input;
+    private final List<Node> nodes;
+    private final int[][] sources;
 
     /**
      * A named layer and where its inputs come from.
@@ -34,24 +36,61 @@ public record Network(TensorShape input, List<Node> nodes) {
     }
 
     /**
+     * The network of these layers, each after those it reads, for samples of shape {@code input}.
+     *
      * @throws IllegalArgumentException if a name is used twice, an input is not known yet, shapes do not fit or a
      *     node's result is used by nobody; the message names the node
      */
-    public Network {
-        nodes = List.copyOf(nodes);
-        require(!nodes.isEmpty(), "network: needs at least one layer");
-        Map<String, TensorShape> known = new LinkedHashMap<>();
-        known.put(INPUT, input);
-        Set<String> unused = new LinkedHashSet<>();
-        for (Node node : nodes) {
-            TensorShape shape = infer(node.name(), node.layer(), node.inputs(), known);
-            require(shape.equals(node.shape()), "%s: declared as %s but gives %s", node.name(), node.shape(), shape);
-            known.put(node.name(), shape);
-            unused.add(node.name());
-            node.inputs().forEach(unused::remove);
+    public Network(TensorShape input, List<Node> nodes) {
+        this(grown(input, nodes));
+    }
+
+    private Network(Builder builder) {
+        require(!builder.nodes.isEmpty(), "network: needs at least one layer");
+        this.input = builder.input;
+        this.nodes = List.copyOf(builder.nodes);
+        this.sources = builder.sources.toArray(int[][]::new);
+        boolean[] used = new boolean[nodes.size()];
+        used[nodes.size() - 1] = true;
+        for (int[] from : sources) {
+            for (int source : from) {
+                if (source >= 0) {
+                    used[source] = true;
+                }
+            }
         }
-        unused.remove(nodes.getLast().name());
-        require(unused.isEmpty(), "network: the results of %s are used by no layer", unused);
+        require(allTrue(used), "network: the results of %s are used by no layer", new Unused(nodes, used));
+    }
+
+    private static Builder grown(TensorShape input, List<Node> nodes) {
+        Builder builder = builder(input);
+        for (Node node : nodes) {
+            builder.add(node.name(), node.layer(), node.inputs());
+            TensorShape shape = builder.shape(node.name());
+            require(shape.equals(node.shape()), "%s: declared as %s but gives %s", node.name(), node.shape(), shape);
+        }
+        return builder;
+    }
+
+    private static boolean allTrue(boolean[] flags) {
+        for (boolean flag : flags) {
+            if (!flag) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The names of unused nodes, gathered only for a message. */
+    private record Unused(List<Node> nodes, boolean[] used) {
+        @Override
+        public String toString() {
+            return IntStream.range(0, used.length)
+                    .filter(i -> !used[i])
+                    .mapToObj(i -> nodes.get(i).name())
+                    .toList()
+                    .toString();
+        }
     }
 
     /** Starts a network for samples of shape {@code input}. */
@@ -59,9 +98,33 @@ public record Network(TensorShape input, List<Node> nodes) {
         return new Builder(input);
     }
 
+    /** The shape of one sample. */
+    public TensorShape input() {
+        return input;
+    }
+
+    /** The layers, each after those it reads. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
     /** The shape of the network's result. */
     public TensorShape output() {
         return nodes.getLast().shape();
+    }
+
+    /**
+     * Which node gives input {@code position} of the node at {@code node}: its place in {@link #nodes()}, or -1 for the
+     * network's own input.
+     */
+    public int source(int node, int position) {
+        return sources[node][position];
+    }
+
+    /** The shape of input {@code position} of the node at {@code node}. */
+    public TensorShape inputShape(int node, int position) {
+        int source = sources[node][position];
+        return source < 0 ? input : nodes.get(source).shape();
     }
 
     /** The shape of every tensor by name, the input included, in topological order. */
@@ -72,30 +135,31 @@ public record Network(TensorShape input, List<Node> nodes) {
         return shapes;
     }
 
-    private static TensorShape infer(String name, Layer layer, List<String> inputs, Map<String, TensorShape> known) {
-        require(!known.containsKey(name), "network: the name '%s' is used twice", name);
-        List<TensorShape> shapes = new ArrayList<>(inputs.size());
-        for (String from : inputs) {
-            TensorShape shape = known.get(from);
-            require(shape != null, "%s: reads '%s', which no earlier layer gives", name, from);
-            shapes.add(shape);
-        }
-        try {
-            return layer.outputShape(shapes);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-        }
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Network that && input.equals(that.input) && nodes.equals(that.nodes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * input.hashCode() + nodes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Network[" + input + " to " + output() + ", " + nodes.size() + " layers]";
     }
 
     /** Grows a network layer by layer; each step proves its shapes at once. */
     public static final class Builder {
         private final TensorShape input;
         private final List<Node> nodes = new ArrayList<>();
-        private final Map<String, TensorShape> known = new LinkedHashMap<>();
+        private final List<int[]> sources = new ArrayList<>();
+        private final Map<String, Integer> positions = new HashMap<>();
 
         private Builder(TensorShape input) {
             this.input = input;
-            known.put(INPUT, input);
+            positions.put(INPUT, -1);
         }
 
         /**
@@ -104,11 +168,36 @@ public record Network(TensorShape input, List<Node> nodes) {
          * @throws IllegalArgumentException if the name is taken, an input is unknown or shapes do not fit
          */
         public String add(String name, Layer layer, String... inputs) {
-            List<String> from = List.of(inputs);
-            TensorShape shape = infer(name, layer, from, known);
-            nodes.add(new Node(name, layer, from, shape));
-            known.put(name, shape);
+            return add(name, layer, List.of(inputs));
+        }
+
+        /**
+         * Appends a layer of any number of inputs and returns its name.
+         *
+         * @throws IllegalArgumentException if the name is taken, an input is unknown or shapes do not fit
+         */
+        public String add(String name, Layer layer, List<String> inputs) {
+            int[] from = new int[inputs.size()];
+            TensorShape[] shapes = new TensorShape[from.length];
+            for (int i = 0; i < from.length; i++) {
+                Integer position = positions.get(inputs.get(i));
+                require(position != null, "%s: reads '%s', which no earlier layer gives", name, inputs.get(i));
+                from[i] = position;
+                shapes[i] = shape(position);
+            }
+            Node node = new Node(name, layer, inputs, outputShape(name, layer, Arrays.asList(shapes)));
+            require(positions.put(name, nodes.size()) == null, "network: the name '%s' is used twice", name);
+            nodes.add(node);
+            sources.add(from);
             return name;
+        }
+
+        private static TensorShape outputShape(String name, Layer layer, List<TensorShape> inputs) {
+            try {
+                return layer.outputShape(inputs);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+            }
         }
 
         /**
@@ -117,14 +206,18 @@ public record Network(TensorShape input, List<Node> nodes) {
          * @throws IllegalArgumentException if nothing of that name exists yet
          */
         public TensorShape shape(String name) {
-            TensorShape shape = known.get(name);
-            require(shape != null, "network: no layer gives '%s'", name);
-            return shape;
+            Integer position = positions.get(name);
+            require(position != null, "network: no layer gives '%s'", name);
+            return shape(position);
+        }
+
+        private TensorShape shape(int position) {
+            return position < 0 ? input : nodes.get(position).shape();
         }
 
         /** The finished network. */
         public Network build() {
-            return new Network(input, nodes);
+            return new Network(this);
         }
     }
 }

@@ -46,6 +46,20 @@ public record Window(
         return new Window(kernel, kernel, 1, 1, pad, pad, 1);
     }
 
+    /**
+     * A window of {@code height} by {@code width} that keeps the extents at stride 1.
+     *
+     * @throws IllegalArgumentException if an extent is even or not positive
+     */
+    public static Window same(int height, int width) {
+        require(
+                height > 0 && height % 2 == 1 && width > 0 && width % 2 == 1,
+                "window: 'same' padding needs an odd kernel, got %dx%d",
+                height,
+                width);
+        return new Window(height, width, 1, 1, (height - 1) / 2, (width - 1) / 2, 1);
+    }
+
     /** A square window without padding. */
     public static Window valid(int kernel) {
         return new Window(kernel, kernel, 1, 1, 0, 0, 1);
@@ -53,7 +67,22 @@ public record Window(
 
     /** This window moved by {@code stride} in both directions. */
     public Window stride(int stride) {
-        return new Window(kernelHeight, kernelWidth, stride, stride, padHeight, padWidth, dilation);
+        return stride(stride, stride);
+    }
+
+    /** This window moved by {@code height} rows and {@code width} columns. */
+    public Window stride(int height, int width) {
+        return new Window(kernelHeight, kernelWidth, height, width, padHeight, padWidth, dilation);
+    }
+
+    /**
+     * This window with {@code rate - 1} positions skipped between those of its kernel, and padded so that it keeps the
+     * extents it kept.
+     */
+    public Window dilated(int rate) {
+        int padRows = padHeight + (rate - dilation) * (kernelHeight - 1) / 2;
+        int padColumns = padWidth + (rate - dilation) * (kernelWidth - 1) / 2;
+        return new Window(kernelHeight, kernelWidth, strideHeight, strideWidth, padRows, padColumns, rate);
     }
 
     /** Positions under the kernel. */

@@ -27,7 +27,7 @@ final class DenseNets {
     /** DenseNet-40 of growth 12 for 32x32 images: neither bottlenecks nor compression. */
     static Network densenet40(Form form) {
         Network.Builder net = Network.builder(form.input());
-        String stem = net.add("stem.conv", Conv2d.dense(form.channels(24), Window.same(3)), Network.INPUT);
+        String stem = net.add("stem.conv", Conv2d.dense(form.channels(16), Window.same(3)), Network.INPUT);
         return dense(net, stem, form, form.channels(12, 4), false, 1, 12, 12, 12);
     }
 

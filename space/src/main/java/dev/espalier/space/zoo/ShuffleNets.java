@@ -19,7 +19,7 @@ final class ShuffleNets {
     /** Version 1 with {@code groups} groups and {@code channels} channels in stage 2. */
     static Network v1(Form form, int groups, int channels) {
         Network.Builder net = Network.builder(form.input());
-        String x = stem(net, form);
+        String x = stem(net, form, groups % 4 == 0 ? groups : 4 * groups);
         int[] widths = {channels, 2 * channels, 4 * channels};
         return Head.classified(
                 net,
@@ -34,7 +34,7 @@ final class ShuffleNets {
     static Network v2(Form form, int stage2, int stage3, int stage4, int last) {
         Network.Builder net = Network.builder(form.input());
         int[] widths = {stage2, stage3, stage4};
-        String x = stages(net, form, stem(net, form), (stage, i) -> {
+        String x = stages(net, form, stem(net, form, 8), (stage, i) -> {
             return new ShuffleV2(form.channels(widths[stage]), 3, i == 0 ? 2 : 1, BlockOptions.RELU);
         });
         x = Layers.convNormAct(net, "head", Conv2d.pointwise(form.channels(last)), Function.RELU, x);
@@ -56,8 +56,8 @@ final class ShuffleNets {
         return x;
     }
 
-    private static String stem(Network.Builder net, Form form) {
-        Conv2d stem = Conv2d.dense(form.channels(24), Window.same(3).stride(2));
+    private static String stem(Network.Builder net, Form form, int step) {
+        Conv2d stem = Conv2d.dense(form.channels(24, step), Window.same(3).stride(2));
         String x = Layers.convNormAct(net, "stem", stem, Function.RELU, Network.INPUT);
         return Head.maxPool(net, "stem.pool", Window.same(3).stride(2), x);
     }

@@ -17,10 +17,10 @@ import dev.espalier.space.network.Window;
  * @param groups of the 1x1 convolutions
  */
 public record Igcv2(int outChannels, int kernel, int groups, int stride, BlockOptions options) implements CompactBlock {
-    /** @throws IllegalArgumentException if a size is not positive or the groups do not divide the output channels */
+    /** @throws IllegalArgumentException if a size is not positive, or the groups are fewer than two or do not divide the output channels */
     public Igcv2 {
         Sizes.check("igcv2", outChannels, kernel, stride);
-        require(groups > 0, "igcv2: groups must be positive, got %d", groups);
+        require(groups >= 2, "igcv2: needs at least two groups, got %d", groups);
         Sizes.divides("igcv2", groups, "output channels", outChannels);
     }
 

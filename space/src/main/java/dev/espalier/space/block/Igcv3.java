@@ -18,11 +18,11 @@ import dev.espalier.space.network.Window;
  */
 public record Igcv3(int outChannels, int kernel, double expansion, int groups, int stride, BlockOptions options)
         implements CompactBlock {
-    /** @throws IllegalArgumentException if a size is not positive or the groups do not divide the output channels */
+    /** @throws IllegalArgumentException if a size is not positive, or the groups are fewer than two or do not divide the output channels */
     public Igcv3 {
         Sizes.check("igcv3", outChannels, kernel, stride);
         require(expansion > 0, "igcv3: the expansion must be positive, got %s", expansion);
-        require(groups > 0, "igcv3: groups must be positive, got %d", groups);
+        require(groups >= 2, "igcv3: needs at least two groups, got %d", groups);
         Sizes.divides("igcv3", groups, "output channels", outChannels);
     }
 

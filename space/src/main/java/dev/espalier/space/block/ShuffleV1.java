@@ -4,7 +4,6 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.network.Layer.Activation.Function;
-import dev.espalier.space.network.Layer.Add;
 import dev.espalier.space.network.Layer.ChannelShuffle;
 import dev.espalier.space.network.Layer.Concat;
 import dev.espalier.space.network.Layer.Conv2d;
@@ -14,8 +13,8 @@ import dev.espalier.space.network.Window;
 
 /**
  * ShuffleNet unit: grouped 1x1 convolution to a quarter of the channels, channel shuffle, depthwise filter, grouped 1x1
- * convolution, and the input added. With a stride the input's mean is concatenated instead, and the branch gives only
- * the channels that are missing.
+ * convolution, and the input added. Where channels are missing (in the paper, with a stride) the input, or its mean with
+ * the stride, is concatenated instead, and the branch gives only the rest.
  *
  * <p>{@code (c, h, w)} becomes {@code (outChannels, ceil(h / stride), ceil(w / stride))}. (<a
  * href="https://arxiv.org/abs/1707.01083">Zhang et al., 2018</a>, figure 2 b and c)
@@ -37,14 +36,8 @@ public record ShuffleV1(int outChannels, int kernel, int groups, int stride, boo
     @Override
     public String append(Network.Builder net, String name, String input) {
         int channels = net.shape(input).channels();
-        boolean joins = stride > 1 || channels != outChannels;
+        boolean joins = channels < outChannels;
         int branch = joins ? outChannels - channels : outChannels;
-        require(
-                branch > 0,
-                "%s: shufflenet v1: must give more than its %d input channels, got %d",
-                name,
-                channels,
-                outChannels);
         Sizes.divides("shufflenet v1", groups, "channels of the branch", branch);
         int mid = outChannels / 4;
         Function act = options.activation();
@@ -56,12 +49,10 @@ public record ShuffleV1(int outChannels, int kernel, int groups, int stride, boo
         x = Layers.convNorm(net, name + ".depthwise", Conv2d.depthwise(mid, options.window(kernel, stride)), x);
         x = Layers.convNorm(net, name + ".second", new Conv2d(branch, Window.same(1), groups, false), x);
         x = options.excitation().append(net, name, x, channels);
-        return net.add(
-                name + ".act",
-                new Activation(act),
-                joins
-                        ? net.add(name + ".concat", new Concat(), pooled(net, name, input), x)
-                        : net.add(name + ".add", new Add(), input, x));
+        x = joins
+                ? net.add(name + ".concat", new Concat(), pooled(net, name, input), x)
+                : Layers.addIfShapesAgree(net, name, x, input);
+        return net.add(name + ".act", new Activation(act), x);
     }
 
     private String pooled(Network.Builder net, String name, String input) {

@@ -61,6 +61,38 @@ public sealed interface Choice {
         }
     }
 
+    /** Ascending options that are no whole numbers, such as ratios, by the text a person reads. */
+    record Levels(String name, List<Double> values) implements Choice {
+        /** @throws IllegalArgumentException if there is no value or they do not ascend */
+        public Levels {
+            values = List.copyOf(values);
+            require(!values.isEmpty(), "choice '%s' needs at least one option", name);
+            for (int i = 1; i < values.size(); i++) {
+                require(values.get(i - 1) < values.get(i), "choice '%s' needs ascending values, got %s", name, values);
+            }
+        }
+
+        @Override
+        public List<String> options() {
+            return values.stream().map(Levels::text).toList();
+        }
+
+        @Override
+        public int size() {
+            return values.size();
+        }
+
+        @Override
+        public boolean ordered() {
+            return true;
+        }
+
+        /** Without a fraction where there is none: {@code 6}, {@code 4.5}. */
+        private static String text(double value) {
+            return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+        }
+    }
+
     /**
      * A choice that matters only while another, earlier one takes certain options.
      *

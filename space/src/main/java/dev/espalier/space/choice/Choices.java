@@ -3,6 +3,7 @@ package dev.espalier.space.choice;
 import static dev.espalier.space.Requirement.require;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,38 +11,68 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** The choices of a space in order; parents come before what depends on them. */
-public record Choices(List<Choice> list) {
+public final class Choices {
+    private final List<Choice> list;
+    private final int[] sizes;
+    /** The position of each choice's parent, or -1. */
+    private final int[] parents;
+    /** Under which options of its parent each choice matters; empty if it has none. */
+    private final boolean[][] activeOn;
+
     /**
+     * The choices of {@code list}.
+     *
      * @throws IllegalArgumentException if a name is used twice or a condition names no earlier choice or no option of
      *     it
      */
-    public Choices {
-        list = List.copyOf(list);
+    public Choices(List<Choice> list) {
+        this.list = List.copyOf(list);
         require(!list.isEmpty(), "a search space needs at least one choice");
-        Map<String, Choice> earlier = new HashMap<>();
-        for (Choice choice : list) {
+        this.sizes = this.list.stream().mapToInt(Choice::size).toArray();
+        this.parents = new int[sizes.length];
+        this.activeOn = new boolean[sizes.length][];
+        Map<String, Integer> earlier = new HashMap<>();
+        for (int i = 0; i < sizes.length; i++) {
+            Choice choice = this.list.get(i);
+            parents[i] = -1;
+            activeOn[i] = new boolean[0];
             if (choice instanceof Choice.Conditional conditional) {
-                Choice parent = earlier.get(conditional.parent());
+                Integer parent = earlier.get(conditional.parent());
                 require(
                         parent != null,
                         "choice '%s' depends on '%s', which is not an earlier choice",
                         choice.name(),
                         conditional.parent());
-                require(
-                        conditional.activeOn().stream().allMatch(option -> option >= 0 && option < parent.size()),
-                        "choice '%s' is active on options %s of '%s', which has only %d",
-                        choice.name(),
-                        conditional.activeOn(),
-                        parent.name(),
-                        parent.size());
+                parents[i] = parent;
+                activeOn[i] = activeOn(conditional, this.list.get(parent));
             }
-            require(earlier.put(choice.name(), choice) == null, "the choice '%s' is listed twice", choice.name());
+            require(earlier.put(choice.name(), i) == null, "the choice '%s' is listed twice", choice.name());
         }
+    }
+
+    private static boolean[] activeOn(Choice.Conditional conditional, Choice parent) {
+        boolean[] active = new boolean[parent.size()];
+        for (int option : conditional.activeOn()) {
+            require(
+                    option >= 0 && option < active.length,
+                    "choice '%s' is active on options %s of '%s', which has only %d",
+                    conditional.name(),
+                    conditional.activeOn(),
+                    parent.name(),
+                    active.length);
+            active[option] = true;
+        }
+        return active;
+    }
+
+    /** The choices in order. */
+    public List<Choice> list() {
+        return list;
     }
 
     /** Number of genes. */
     public int size() {
-        return list.size();
+        return sizes.length;
     }
 
     /**
@@ -62,28 +93,26 @@ public record Choices(List<Choice> list) {
     /** Whether each gene matters, given those before it; a choice under an inactive parent is inactive. */
     public boolean[] activity(Assignment genes) {
         require(genes.size() == size(), "this space has %d choices, got %d genes", size(), genes.size());
-        boolean[] active = new boolean[size()];
-        Map<String, Integer> position = new HashMap<>();
-        for (int i = 0; i < size(); i++) {
-            Choice choice = list.get(i);
-            require(
-                    genes.get(i) >= 0 && genes.get(i) < choice.size(),
-                    "choice '%s' has options 0 to %d, got %d",
-                    choice.name(),
-                    choice.size() - 1,
-                    genes.get(i));
-            active[i] = !(choice instanceof Choice.Conditional conditional)
-                    || active[position.get(conditional.parent())]
-                            && conditional.activeOn().contains(genes.get(position.get(conditional.parent())));
-            position.put(choice.name(), i);
+        boolean[] active = new boolean[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            int option = genes.get(i);
+            if (option < 0 || option >= sizes[i]) {
+                throw new IllegalArgumentException("choice '%s' has options 0 to %d, got %d"
+                        .formatted(list.get(i).name(), sizes[i] - 1, option));
+            }
+            int parent = parents[i];
+            active[i] = parent < 0 || active[parent] && activeOn[i][genes.get(parent)];
         }
         return active;
     }
 
     /** A canonical assignment whose genes are drawn uniformly. */
     public Assignment random(RandomGenerator random) {
-        return canonical(Assignment.of(
-                list.stream().mapToInt(choice -> random.nextInt(choice.size())).toArray()));
+        int[] genes = new int[sizes.length];
+        for (int i = 0; i < genes.length; i++) {
+            genes[i] = random.nextInt(sizes[i]);
+        }
+        return canonical(Assignment.of(genes));
     }
 
     /**
@@ -92,25 +121,32 @@ public record Choices(List<Choice> list) {
      * <p>Counted from the last choice to the first: what hangs on a choice multiplies the options that activate it.
      */
     public BigInteger count() {
-        Map<String, Map<Integer, BigInteger>> dependents = new HashMap<>();
+        BigInteger[][] below = new BigInteger[sizes.length][];
         BigInteger total = BigInteger.ONE;
-        for (Choice choice : list.reversed()) {
-            Map<Integer, BigInteger> below = dependents.getOrDefault(choice.name(), Map.of());
+        for (int i = sizes.length - 1; i >= 0; i--) {
             BigInteger ways = BigInteger.ZERO;
-            for (int option = 0; option < choice.size(); option++) {
-                ways = ways.add(below.getOrDefault(option, BigInteger.ONE));
+            for (int option = 0; option < sizes[i]; option++) {
+                ways = ways.add(below[i] == null ? BigInteger.ONE : below[i][option]);
             }
-            if (choice instanceof Choice.Conditional conditional) {
-                Map<Integer, BigInteger> parents =
-                        dependents.computeIfAbsent(conditional.parent(), _ -> new HashMap<>());
-                for (int option : conditional.activeOn()) {
-                    parents.merge(option, ways, BigInteger::multiply);
-                }
-            } else {
+            int parent = parents[i];
+            if (parent < 0) {
                 total = total.multiply(ways);
+            } else {
+                below[parent] = below[parent] == null ? ones(sizes[parent]) : below[parent];
+                for (int option = 0; option < sizes[parent]; option++) {
+                    if (activeOn[i][option]) {
+                        below[parent][option] = below[parent][option].multiply(ways);
+                    }
+                }
             }
         }
         return total;
+    }
+
+    private static BigInteger[] ones(int length) {
+        BigInteger[] ones = new BigInteger[length];
+        Arrays.fill(ones, BigInteger.ONE);
+        return ones;
     }
 
     /** What {@code genes} choose, by name. */
@@ -122,5 +158,20 @@ public record Choices(List<Choice> list) {
             byName.put(list.get(i).name(), new Selection.Gene(list.get(i), canonical.get(i), active[i]));
         }
         return new Selection(byName);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Choices that && list.equals(that.list);
+    }
+
+    @Override
+    public int hashCode() {
+        return list.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return list.toString();
     }
 }

@@ -2,53 +2,121 @@ package dev.espalier.space.staged;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.space.network.Layer.Activation.Function;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The options of one stage: {@code depth} blocks of one kind and width, of which the first has the stage's stride. What
- * only some blocks read is a choice only while one of those is chosen.
+ * The options of one stage: {@code depth} blocks, of which the first has the stage's stride. What only some blocks read is
+ * a choice only while one of those is chosen.
  *
  * @param blocks block families to choose from
  * @param kernels odd kernel extents, ascending
- * @param expansions expansion factors, ascending
- * @param squeezeExcite whether squeeze-and-excitation is used; both values make it a choice
+ * @param expansions expansion factors, ascending; below 1 a block narrows inside
+ * @param groups groups of grouped convolutions, ascending
+ * @param squeezeRatios hidden share of squeeze-and-excitation, ascending; 0 is none
+ * @param activations non-linearities to choose from
  * @param widths output channels, ascending
- * @param depths numbers of blocks, ascending
+ * @param depths numbers of blocks, ascending; 0 leaves the stage out
  * @param stride stride of the first block
+ * @param perLayer what every block chooses by itself; all else is chosen once for the stage
  */
 public record Stage(
         List<BlockType> blocks,
         List<Integer> kernels,
-        List<Integer> expansions,
-        List<Boolean> squeezeExcite,
+        List<Double> expansions,
+        List<Integer> groups,
+        List<Double> squeezeRatios,
+        List<Function> activations,
         List<Integer> widths,
         List<Integer> depths,
-        int stride) {
+        int stride,
+        Set<Field> perLayer) {
     /** @throws IllegalArgumentException if a list is empty or a value is out of range */
     public Stage {
         blocks = List.copyOf(blocks);
         kernels = List.copyOf(kernels);
         expansions = List.copyOf(expansions);
-        squeezeExcite = List.copyOf(squeezeExcite);
+        groups = List.copyOf(groups);
+        squeezeRatios = List.copyOf(squeezeRatios);
+        activations = List.copyOf(activations);
         widths = List.copyOf(widths);
         depths = List.copyOf(depths);
+        perLayer = perLayer.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(perLayer));
         require(!blocks.isEmpty(), "a stage needs at least one block");
-        require(!squeezeExcite.isEmpty(), "squeezeExcite needs at least one of [false, true]");
+        require(!activations.isEmpty(), "a stage needs at least one activation");
         require(
                 kernels.stream().allMatch(k -> k > 0 && k % 2 == 1),
                 "kernels must be odd and positive, got %s",
                 kernels);
-        positive("expansions", expansions);
-        positive("widths", widths);
-        positive("depths", depths);
-        require(stride > 0, "the stride must be positive, got %d", stride);
+        require(expansions.stream().allMatch(e -> e > 0), "expansions must be positive, got %s", expansions);
+        require(groups.stream().allMatch(g -> g > 0), "groups must be positive, got %s", groups);
         require(
-                !blocks.contains(BlockType.FIRE) || widths.stream().allMatch(w -> w % 2 == 0),
-                "fire blocks need even widths, got %s",
-                widths);
+                squeezeRatios.stream().allMatch(r -> r >= 0 && r <= 1),
+                "squeeze ratios must be 0 to 1, got %s",
+                squeezeRatios);
+        require(widths.stream().allMatch(w -> w > 0), "widths must be positive, got %s", widths);
+        require(
+                depths.stream().allMatch(d -> d >= 0) && depths.stream().anyMatch(d -> d > 0),
+                "depths must not be negative and not only 0, got %s",
+                depths);
+        require(stride > 0, "the stride must be positive, got %d", stride);
+        checkTogether(blocks, perLayer, Field.KERNEL, kernels);
+        checkTogether(blocks, perLayer, Field.EXPANSION, expansions);
+        checkTogether(blocks, perLayer, Field.GROUPS, groups);
     }
 
-    private static void positive(String name, List<Integer> values) {
-        require(values.stream().allMatch(v -> v > 0), "%s must be positive, got %s", name, values);
+    /**
+     * A stage of everything that all families share, with one choice for all of its blocks: two groups where there are any, ReLU6, and
+     * squeeze-and-excitation of a quarter where {@code squeezeExcite} has true.
+     *
+     * @throws IllegalArgumentException if a list is empty or a value is out of range
+     */
+    public Stage(
+            List<BlockType> blocks,
+            List<Integer> kernels,
+            List<Integer> expansions,
+            List<Boolean> squeezeExcite,
+            List<Integer> widths,
+            List<Integer> depths,
+            int stride) {
+        this(
+                blocks,
+                kernels,
+                expansions.stream().map(Integer::doubleValue).toList(),
+                List.of(2),
+                squeezeExcite.stream().map(squeezes -> squeezes ? 0.25 : 0.0).toList(),
+                List.of(Function.RELU6),
+                widths,
+                depths,
+                stride,
+                Set.of());
+    }
+
+    /** A field that depends on the family must vary with it: both once per stage, or both per layer. */
+    private static void checkTogether(List<BlockType> blocks, Set<Field> perLayer, Field field, List<?> options) {
+        long readers = blocks.stream().filter(block -> block.reads(field)).count();
+        require(
+                options.size() == 1
+                        || readers == 0
+                        || readers == blocks.size()
+                        || perLayer.contains(field) == perLayer.contains(Field.BLOCK),
+                "%s is read by only %d of the %d blocks, so it must vary per layer exactly if the block does; add %s to"
+                        + " what varies per layer",
+                field.label(),
+                readers,
+                blocks.size(),
+                perLayer.contains(field) ? Field.BLOCK.label() : field.label());
+    }
+
+    /** The most blocks this stage can have. */
+    int deepest() {
+        return depths.getLast();
+    }
+
+    /** Whether this stage can be left out. */
+    boolean optional() {
+        return depths.getFirst() == 0;
     }
 }

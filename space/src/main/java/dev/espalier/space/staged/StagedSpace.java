@@ -8,7 +8,6 @@ import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
-import dev.espalier.space.choice.Selection;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer.Activation.Function;
 import dev.espalier.space.network.Layer.Conv2d;
@@ -18,22 +17,24 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Image classifiers of a stem, stages of compact blocks and a linear classifier, in the manner of MnasNet's factorized
- * hierarchical space: what is chosen for a stage holds for its blocks. (<a href="https://arxiv.org/abs/1807.11626">Tan et
- * al., 2019</a>, section 4)
+ * hierarchical space: what is chosen for a stage holds for its blocks, unless the stage says that every block chooses by
+ * itself. (<a href="https://arxiv.org/abs/1807.11626">Tan et al., 2019</a>, section 4)
  *
- * <p>Genes: {@code resolution}, {@code stem.width}, per stage {@code stageN.block}, {@code .kernel}, {@code .expansion},
- * {@code .squeezeExcite}, {@code .width}, {@code .depth}, then {@code head.width} and {@code precision}. A kernel,
- * expansion or squeeze-and-excitation is active only while the stage's block reads it.
+ * <p>Genes: {@code resolution}, {@code stem.width}, per stage {@code stageN.depth}, {@code .block}, {@code .width}, {@code
+ * .kernel}, {@code .expansion}, {@code .groups}, {@code .squeezeRatio}, {@code .activation}, then {@code head.width} and
+ * {@code precision}. What a block chooses by itself is {@code stageN.0.kernel} and so on. A gene is active only while the
+ * block it belongs to is there and reads it.
  */
 public final class StagedSpace implements SearchSpace {
+    private static final int RESOLUTION = 0;
+    private static final int STEM_WIDTH = 1;
+
     private final Layout layout;
+    private final List<StageGenes> stages = new ArrayList<>();
     private final Choices choices;
 
     /**
@@ -76,20 +77,26 @@ public final class StagedSpace implements SearchSpace {
         }
     }
 
-    /** The space of everything {@code layout} allows. */
+    /**
+     * The space of everything {@code layout} allows.
+     *
+     * @throws IllegalArgumentException if some combination of options is no network; the message names the stage, the
+     *     value and what would fit
+     */
     public StagedSpace(Layout layout) {
         this.layout = layout;
         List<Choice> list = new ArrayList<>();
         list.add(new Choice.Ordinal("resolution", layout.resolutions()));
         list.add(new Choice.Ordinal("stem.width", layout.stemWidths()));
         for (int i = 0; i < layout.stages().size(); i++) {
-            addChoices(list, stageName(i), layout.stages().get(i));
+            stages.add(new StageGenes(stageName(i), layout.stages().get(i), list));
         }
         list.add(new Choice.Ordinal("head.width", layout.headWidths()));
         list.add(new Choice.Categorical(
                 "precision",
                 layout.precisions().stream().map(Precision::toString).toList()));
         this.choices = new Choices(list);
+        Fit.check(layout);
     }
 
     /** What the space allows. */
@@ -103,81 +110,28 @@ public final class StagedSpace implements SearchSpace {
     }
 
     @Override
-    public Design decode(Assignment genes) {
-        Selection chosen = choices.select(genes);
-        int resolution = chosen.value("resolution");
+    public Design decode(Assignment assignment) {
+        Assignment genes = choices.canonical(assignment);
+        int resolution = layout.resolutions().get(genes.get(RESOLUTION));
         Network.Builder net = Network.builder(new TensorShape(layout.inputChannels(), resolution, resolution));
-        Conv2d stem = Conv2d.dense(chosen.value("stem.width"), Window.same(3).stride(layout.stemStride()));
+        int stemWidth = layout.stemWidths().get(genes.get(STEM_WIDTH));
+        Conv2d stem = Conv2d.dense(stemWidth, Window.same(3).stride(layout.stemStride()));
         String x = Layers.convNormAct(net, "stem", stem, Function.RELU6, Network.INPUT);
-        for (int i = 0; i < layout.stages().size(); i++) {
-            x = append(net, x, stageName(i), layout.stages().get(i).stride(), chosen);
+        for (StageGenes stage : stages) {
+            for (int layer = 0; layer < stage.depth(genes); layer++) {
+                x = stage.block(genes, layer).append(net, stage.blockName(layer), x);
+            }
         }
-        if (chosen.value("head.width") > 0) {
-            Conv2d head = Conv2d.pointwise(chosen.value("head.width"));
-            x = Layers.convNormAct(net, "head", head, Function.RELU6, x);
+        int headWidth = layout.headWidths().get(genes.get(genes.size() - 2));
+        if (headWidth > 0) {
+            x = Layers.convNormAct(net, "head", Conv2d.pointwise(headWidth), Function.RELU6, x);
         }
         x = net.add("pool", new GlobalAveragePool(), x);
         net.add("classifier", new Linear(layout.classes(), true), x);
-        return new Design(net.build(), Precision.named(chosen.label("precision")));
+        return new Design(net.build(), layout.precisions().get(genes.get(genes.size() - 1)));
     }
 
-    private static String append(Network.Builder net, String input, String stage, int stride, Selection chosen) {
-        BlockType type = BlockType.named(chosen.label(stage + ".block"));
-        String x = input;
-        for (int i = 0; i < chosen.value(stage + ".depth"); i++) {
-            BlockType.Settings settings = new BlockType.Settings(
-                    chosen.value(stage + ".width"),
-                    chosen.value(stage + ".kernel"),
-                    chosen.value(stage + ".expansion"),
-                    Boolean.parseBoolean(chosen.label(stage + ".squeezeExcite")),
-                    i == 0 ? stride : 1);
-            x = type.block(settings).append(net, stage + "." + i, x);
-        }
-        return x;
-    }
-
-    private static void addChoices(List<Choice> list, String stage, Stage options) {
-        String block = stage + ".block";
-        list.add(new Choice.Categorical(
-                block, options.blocks().stream().map(BlockType::label).toList()));
-        list.add(new Choice.Ordinal(stage + ".depth", options.depths()));
-        list.add(new Choice.Ordinal(stage + ".width", options.widths()));
-        addWhereRead(
-                list, options, block, BlockType.Field.KERNEL, new Choice.Ordinal(stage + ".kernel", options.kernels()));
-        addWhereRead(
-                list,
-                options,
-                block,
-                BlockType.Field.EXPANSION,
-                new Choice.Ordinal(stage + ".expansion", options.expansions()));
-        addWhereRead(
-                list,
-                options,
-                block,
-                BlockType.Field.SQUEEZE_EXCITE,
-                new Choice.Categorical(
-                        stage + ".squeezeExcite",
-                        options.squeezeExcite().stream().map(String::valueOf).toList()));
-    }
-
-    /** Adds {@code choice}, conditional on the blocks that read {@code field}; a choice that none reads keeps one option. */
-    private static void addWhereRead(
-            List<Choice> list, Stage stage, String parent, BlockType.Field field, Choice choice) {
-        Set<Integer> readers = new LinkedHashSet<>();
-        IntStream.range(0, stage.blocks().size())
-                .filter(i -> stage.blocks().get(i).reads(field))
-                .forEach(readers::add);
-        if (readers.isEmpty()) {
-            list.add(new Choice.Categorical(
-                    choice.name(), List.of(choice.options().getFirst())));
-        } else if (readers.size() == stage.blocks().size()) {
-            list.add(choice);
-        } else {
-            list.add(new Choice.Conditional(choice, parent, readers));
-        }
-    }
-
-    private static String stageName(int index) {
+    static String stageName(int index) {
         return "stage" + (index + 1);
     }
 }

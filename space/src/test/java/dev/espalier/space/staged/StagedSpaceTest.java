@@ -9,12 +9,14 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
+import dev.espalier.space.network.Layer.Activation.Function;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,13 +98,78 @@ class StagedSpaceTest {
     }
 
     @Test
-    void impossibleStagesAreRefused() {
+    void aWidthThatAFamilyCannotHaveIsRefusedWithTheStageAndWhatWouldFit() {
+        assertRefused(
+                "stage2: fire with width 7 does not fit 16 input channels: fire: output channels must be even, got 7;"
+                        + " widths [4, 8, 12, 16, 20] would fit",
+                stage(List.of(BlockType.RESIDUAL), List.of(2), List.of(16), 1),
+                stage(List.of(BlockType.FIRE), List.of(2), List.of(7), 1));
+    }
+
+    @Test
+    void groupsThatDoNotDivideAreRefusedWithThoseThatWould() {
+        assertRefused(
+                "stage1: resnext with width 16 and groups 3 does not fit 16 input channels: bottleneck: 3 groups do not"
+                        + " divide 8 channels in the middle; [1, 2, 4, 8] do; groups [1, 2, 4, 8] or widths",
+                stage(List.of(BlockType.RESNEXT), List.of(3), List.of(16), 1));
+    }
+
+    @Test
+    void aStageThatShrinksBelowOnePixelIsRefusedWithTheResolutionThatWouldFit() {
+        assertRefused(
+                "stage2: stride 8 shrinks the 4 pixels left of resolution 32 below one; resolutions from 64 on would fit",
+                stage(List.of(BlockType.RESIDUAL), List.of(2), List.of(16), 8),
+                stage(List.of(BlockType.RESIDUAL), List.of(2), List.of(16), 8));
+    }
+
+    @Test
+    void aWidthOfZeroIsRefused() {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> stage(List.of(BlockType.RESIDUAL), List.of(2), List.of(0), 1));
+
+        assertEquals("widths must be positive, got [0]", e.getMessage());
+    }
+
+    @Test
+    void whatDependsOnTheFamilyVariesWithIt() {
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
                 () -> new Stage(
-                        List.of(BlockType.FIRE), List.of(3), List.of(1), List.of(false), List.of(7), List.of(1), 1));
+                        List.of(BlockType.RESIDUAL, BlockType.INVERTED_RESIDUAL),
+                        List.of(3, 5),
+                        List.of(3.0),
+                        List.of(2),
+                        List.of(0.0),
+                        List.of(Function.RELU),
+                        List.of(16),
+                        List.of(2),
+                        1,
+                        Set.of(Field.KERNEL)));
 
-        assertTrue(e.getMessage().contains("fire blocks need even widths, got [7]"), e.getMessage());
+        assertTrue(e.getMessage().startsWith("kernel is read by only 1 of the 2 blocks"), e.getMessage());
+    }
+
+    private static Stage stage(List<BlockType> blocks, List<Integer> groups, List<Integer> widths, int stride) {
+        return new Stage(
+                blocks,
+                List.of(3),
+                List.of(3.0),
+                groups,
+                List.of(0.0),
+                List.of(Function.RELU),
+                widths,
+                List.of(1),
+                stride,
+                Set.of());
+    }
+
+    private static void assertRefused(String message, Stage... stages) {
+        StagedSpace.Layout layout = new StagedSpace.Layout(
+                3, 10, List.of(32), List.of(16), 1, List.of(stages), List.of(0), List.of(Precision.FLOAT32));
+
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new StagedSpace(layout));
+
+        assertTrue(e.getMessage().startsWith(message), e.getMessage());
     }
 
     private static Assignment uniform(SplittableRandom random) {

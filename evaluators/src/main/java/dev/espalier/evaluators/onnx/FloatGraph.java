@@ -4,19 +4,24 @@ import static dev.espalier.evaluators.onnx.GraphWriter.attribute;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import dev.espalier.evaluators.weights.ShiftKernel;
 import dev.espalier.evaluators.weights.Tensor;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.evaluators.weights.Weights.Role;
 import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.network.Layer.Add;
 import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.ChannelShuffle;
 import dev.espalier.space.network.Layer.Concat;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Flatten;
 import dev.espalier.space.network.Layer.GlobalAveragePool;
 import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Shift;
+import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.Window;
 import java.util.ArrayList;
@@ -94,6 +99,10 @@ final class FloatGraph {
                         graph.node("Concat", inputs(node, rank), graph.unique(name), attribute("axis", 1)), rank);
             }
             case Flatten _ -> new Value(matrix(node.inputs().getFirst()), 2);
+            case Slice slice -> new Value(slice(node, slice), 4);
+            case ChannelShuffle shuffle -> new Value(shuffle(node, shuffle), 4);
+            case Shift shift -> new Value(shift(node, shift), 4);
+            case PadChannels pad -> new Value(pad(node, pad), 4);
         };
     }
 
@@ -107,6 +116,48 @@ final class FloatGraph {
         attributes.add(dilations(conv.window()));
         attributes.add(attribute("group", conv.groups()));
         return graph.node("Conv", inputs, graph.unique(node.name()), attributes.toArray(AttributeProto[]::new));
+    }
+
+    private String slice(Network.Node node, Slice slice) {
+        String name = node.name();
+        List<String> inputs = new ArrayList<>(maps(node));
+        inputs.add(graph.longs(name + ".from", slice.from()));
+        inputs.add(graph.longs(name + ".to", slice.to()));
+        inputs.add(graph.longs(name + ".axis", 1));
+        return graph.node("Slice", inputs, graph.unique(name));
+    }
+
+    private String shuffle(Network.Node node, ChannelShuffle shuffle) {
+        String name = node.name();
+        int channels = node.shape().channels();
+        int height = node.shape().height();
+        int width = node.shape().width();
+        String groups = graph.longs(name + ".groups", 1, shuffle.groups(), channels / shuffle.groups(), height, width);
+        String grouped = graph.node("Reshape", List.of(maps(node).getFirst(), groups), graph.unique(name + ".grouped"));
+        String dealt = graph.node(
+                "Transpose", List.of(grouped), graph.unique(name + ".dealt"), attribute("perm", 0, 2, 1, 3, 4));
+        String shape = graph.longs(name + ".shape", 1, channels, height, width);
+        return graph.node("Reshape", List.of(dealt, shape), graph.unique(name));
+    }
+
+    /** No runtime has a shift, but it is a depthwise convolution with a kernel of its own. */
+    private String shift(Network.Node node, Shift shift) {
+        int channels = node.shape().channels();
+        int kernel = shift.kernel();
+        float[] offsets =
+                shift.learned() ? weights.get(node.name(), Role.OFFSET).values() : ShiftKernel.offsets(shift, channels);
+        List<String> inputs = new ArrayList<>(maps(node));
+        inputs.add(graph.floats(
+                Role.WEIGHT.of(node.name()), List.of(channels, 1, kernel, kernel), ShiftKernel.of(shift, offsets)));
+        List<AttributeProto> attributes =
+                new ArrayList<>(window(Window.same(kernel).stride(shift.stride())));
+        attributes.add(attribute("group", channels));
+        return graph.node("Conv", inputs, graph.unique(node.name()), attributes.toArray(AttributeProto[]::new));
+    }
+
+    private String pad(Network.Node node, PadChannels pad) {
+        String pads = graph.longs(node.name() + ".pads", 0, pad.before(), 0, 0, 0, pad.after(), 0, 0);
+        return graph.node("Pad", List.of(maps(node).getFirst(), pads), graph.unique(node.name()));
     }
 
     private String linear(Network.Node node, Linear linear) {
@@ -144,6 +195,10 @@ final class FloatGraph {
             case HARD_SIGMOID ->
                 graph.node("HardSigmoid", from, to, attribute("alpha", 1 / 6f), attribute("beta", 0.5f));
             case HARD_SWISH -> graph.node("HardSwish", from, to);
+            case SWISH -> {
+                String gate = graph.node("Sigmoid", from, graph.unique(node.name() + ".gate"));
+                yield graph.node("Mul", List.of(in.tensor(), gate), to);
+            }
         };
         return new Value(result, in.rank());
     }

@@ -50,7 +50,7 @@ public final class OnnxExporter {
     }
 
     private static GraphProto floatGraph(Network network, Weights weights) {
-        BatchNormFolding.Folded folded = BatchNormFolding.fold(network, weights);
+        BatchNormFolding.Folded folded = BatchNormFolding.fold(network, weights.effective(network));
         return FloatGraph.of(folded.network(), folded.weights());
     }
 

@@ -29,7 +29,7 @@ import java.util.Set;
  */
 final class Quantization {
     private static final Set<String> CLAMPS = Set.of("Relu", "Clip");
-    private static final Set<String> MOVES = Set.of("MaxPool", "Flatten", "Reshape");
+    private static final Set<String> MOVES = Set.of("MaxPool", "Flatten", "Reshape", "Transpose", "Slice", "Pad");
     private static final Set<String> CLAMPABLE =
             Set.of("Conv", "Gemm", "Add", "Mul", "Concat", "AveragePool", "GlobalAveragePool", "BatchNormalization");
 

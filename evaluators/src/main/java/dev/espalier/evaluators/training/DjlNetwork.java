@@ -12,19 +12,25 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.espalier.evaluators.weights.Dorefa;
+import dev.espalier.evaluators.weights.ShiftKernel;
 import dev.espalier.evaluators.weights.Tensor;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.evaluators.weights.Weights.Role;
 import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.network.Layer.Add;
 import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.ChannelShuffle;
 import dev.espalier.space.network.Layer.Concat;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Flatten;
 import dev.espalier.space.network.Layer.GlobalAveragePool;
 import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Shift;
+import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
@@ -130,6 +136,10 @@ final class DjlNetwork extends AbstractBlock {
                 case Multiply _ -> x.mul(inputs.get(1));
                 case Concat _ -> NDArrays.concat(new NDList(inputs), 1);
                 case Flatten _ -> shaped(x);
+                case Slice slice -> x.get(":, {}:{}", slice.from(), slice.to());
+                case ChannelShuffle shuffle -> shuffled(shuffle.groups(), x);
+                case Shift shift -> shifted(shift, x);
+                case PadChannels pad -> padded(pad, x);
             };
         }
 
@@ -138,13 +148,82 @@ final class DjlNetwork extends AbstractBlock {
             return x.getNDArrayInternal()
                     .convolution(
                             x,
-                            value(Role.WEIGHT, x),
+                            conv.weightBits() == 32
+                                    ? value(Role.WEIGHT, x)
+                                    : quantized(value(Role.WEIGHT, x), conv.weightBits()),
                             conv.bias() ? value(Role.BIAS, x) : null,
                             new Shape(window.strideHeight(), window.strideWidth()),
                             new Shape(window.padHeight(), window.padWidth()),
                             new Shape(window.dilation(), window.dilation()),
                             conv.groups())
                     .singletonOrThrow();
+        }
+
+        /** Quantized on the way forward; on the way back as if it were not (straight through). */
+        private static NDArray quantized(NDArray weight, int bits) {
+            NDArray rounded =
+                    weight.getManager().create(Dorefa.quantize(weight.toFloatArray(), bits), weight.getShape());
+            return weight.add(rounded.sub(weight).stopGradient());
+        }
+
+        private static NDArray shuffled(int groups, NDArray x) {
+            Shape s = x.getShape();
+            return x.reshape(s.get(0), groups, s.get(1) / groups, s.get(2), s.get(3))
+                    .transpose(0, 2, 1, 3, 4)
+                    .reshape(s);
+        }
+
+        /** A shift is computed as the depthwise convolution that does the same. */
+        private NDArray shifted(Shift shift, NDArray x) {
+            int channels = node.shape().channels();
+            NDArray kernel = shift.learned()
+                    ? hats(shift, value(Role.OFFSET, x))
+                    : x.getManager()
+                            .create(
+                                    ShiftKernel.of(shift, ShiftKernel.offsets(shift, channels)),
+                                    new Shape(channels, 1, shift.kernel(), shift.kernel()));
+            int reach = shift.kernel() / 2;
+            return x.getNDArrayInternal()
+                    .convolution(
+                            x,
+                            kernel,
+                            null,
+                            new Shape(shift.stride(), shift.stride()),
+                            new Shape(reach, reach),
+                            new Shape(1, 1),
+                            channels)
+                    .singletonOrThrow();
+        }
+
+        /** {@link ShiftKernel#of} of offsets {@code (channels, 2)} that are being learned. */
+        private static NDArray hats(Shift shift, NDArray offsets) {
+            int kernel = shift.kernel();
+            int reach = kernel / 2;
+            NDArray within = offsets.clip(-reach, reach);
+            NDArray places =
+                    offsets.getManager().arange((float) kernel).sub(reach).reshape(1, kernel);
+            NDArray rows = hat(places, within.get(":, 0:1")).reshape(-1, 1, kernel, 1);
+            NDArray columns = hat(places, within.get(":, 1:2")).reshape(-1, 1, 1, kernel);
+            return rows.mul(columns);
+        }
+
+        private static NDArray hat(NDArray places, NDArray offsets) {
+            return places.sub(offsets).abs().neg().add(1).getNDArrayInternal().relu();
+        }
+
+        private static NDArray padded(PadChannels pad, NDArray x) {
+            NDList parts = new NDList();
+            addZeros(parts, pad.before(), x);
+            parts.add(x);
+            addZeros(parts, pad.after(), x);
+            return NDArrays.concat(parts, 1);
+        }
+
+        private static void addZeros(NDList parts, int channels, NDArray beside) {
+            if (channels > 0) {
+                Shape s = beside.getShape();
+                parts.add(beside.getManager().zeros(new Shape(s.get(0), channels, s.get(2), s.get(3))));
+            }
         }
 
         private NDArray linear(Linear linear, NDArray x) {
@@ -177,6 +256,7 @@ final class DjlNetwork extends AbstractBlock {
                 case SIGMOID -> x.getNDArrayInternal().sigmoid();
                 case HARD_SIGMOID -> relu6(x.add(3)).mul(sixth(x));
                 case HARD_SWISH -> x.mul(relu6(x.add(3))).mul(sixth(x));
+                case SWISH -> x.mul(x.getNDArrayInternal().sigmoid());
             };
         }
 
@@ -238,6 +318,7 @@ final class DjlNetwork extends AbstractBlock {
     private static Parameter.Type type(String name) {
         return switch (Role.valueOf(name.substring(name.lastIndexOf('.') + 1).toUpperCase(java.util.Locale.ROOT))) {
             case WEIGHT -> Parameter.Type.WEIGHT;
+            case OFFSET -> Parameter.Type.OTHER;
             case BIAS -> Parameter.Type.BIAS;
             case SCALE -> Parameter.Type.GAMMA;
             case SHIFT -> Parameter.Type.BETA;

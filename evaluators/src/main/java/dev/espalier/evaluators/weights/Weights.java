@@ -5,6 +5,7 @@ import static dev.espalier.space.Requirement.require;
 import dev.espalier.space.network.Layer.BatchNorm;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Linear;
+import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>A convolution has {@code NAME.weight (out, in / groups, kh, kw)} and, with a bias, {@code NAME.bias (out)}; a linear
  * layer {@code NAME.weight (out, in)} and {@code NAME.bias (out)}; a batch normalisation {@code NAME.scale}, {@code
- * .shift}, {@code .mean} and {@code .variance}, each {@code (channels)}.
+ * .shift}, {@code .mean} and {@code .variance}, each {@code (channels)}; a learned shift {@code NAME.offset (channels, 2)}.
  */
 public record Weights(Map<String, Tensor> tensors) {
     /** What a tensor is to its layer. */
@@ -36,7 +37,9 @@ public record Weights(Map<String, Tensor> tensors) {
         /** Batch normalisation's running mean. */
         MEAN,
         /** Batch normalisation's running variance. */
-        VARIANCE;
+        VARIANCE,
+        /** Where a learned shift looks, rows before columns. */
+        OFFSET;
 
         /** The tensor's name for the layer called {@code node}. */
         public String of(String node) {
@@ -89,6 +92,8 @@ public record Weights(Map<String, Tensor> tensors) {
                         shapes.put(role.of(node.name()), List.of(in.channels()));
                     }
                 }
+                case Shift shift
+                when shift.learned() -> shapes.put(Role.OFFSET.of(node.name()), List.of(in.channels(), 2));
                 default -> {
                     // the other layers have no weights
                 }
@@ -117,6 +122,32 @@ public record Weights(Map<String, Tensor> tensors) {
             }
             tensors.put(name, new Tensor(shape, values));
         });
+        for (Network.Node node : network.nodes()) {
+            if (node.layer() instanceof Shift shift && shift.learned()) {
+                spread(shift, tensors.get(Role.OFFSET.of(node.name())).values(), random);
+            }
+        }
         return new Weights(tensors);
+    }
+
+    /** Offsets near the fixed ones, but not on them: there the slope of the interpolation is zero. */
+    private static void spread(Shift shift, float[] offsets, RandomGenerator random) {
+        float[] fixed = ShiftKernel.offsets(shift, offsets.length / 2);
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = fixed[i] + (float) random.nextDouble(-0.3, 0.3);
+        }
+    }
+
+    /** These weights as {@code network} computes with them: quantized where its layers ask for it. */
+    public Weights effective(Network network) {
+        Map<String, Tensor> effective = new LinkedHashMap<>(tensors);
+        for (Network.Node node : network.nodes()) {
+            if (node.layer() instanceof Conv2d conv && conv.weightBits() < 32) {
+                effective.computeIfPresent(
+                        Role.WEIGHT.of(node.name()),
+                        (_, weight) -> new Tensor(weight.shape(), Dorefa.quantize(weight.values(), conv.weightBits())));
+            }
+        }
+        return new Weights(effective);
     }
 }

@@ -16,6 +16,7 @@ import dev.espalier.space.network.Layer.Add;
 import dev.espalier.space.network.Layer.Concat;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Linear;
+import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.trial.Measurement;
@@ -83,7 +84,8 @@ class Int8ExportTest {
     @MethodSource({"blocks", "zoo"})
     void computesConvolutionsAndMatricesInIntegersOnly(String name, Network network) {
         Map<String, Long> kernels = kernels(network);
-        assertEquals(count(network, Conv2d.class), kernels.getOrDefault("QLinearConv", 0L));
+        long convolutions = count(network, Conv2d.class) + count(network, Shift.class);
+        assertEquals(convolutions, kernels.getOrDefault("QLinearConv", 0L));
         assertEquals(count(network, Linear.class), kernels.getOrDefault("QGemm", 0L));
         assertEquals(count(network, Add.class), kernels.getOrDefault("QLinearAdd", 0L));
         assertEquals(count(network, Concat.class), kernels.getOrDefault("QLinearConcat", 0L));

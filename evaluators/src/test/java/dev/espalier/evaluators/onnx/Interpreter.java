@@ -5,16 +5,21 @@ import dev.espalier.evaluators.weights.Weights.Role;
 import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.network.Layer.Add;
 import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.ChannelShuffle;
 import dev.espalier.space.network.Layer.Concat;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Flatten;
 import dev.espalier.space.network.Layer.GlobalAveragePool;
 import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Shift;
+import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +32,7 @@ final class Interpreter {
 
     Interpreter(Network network, Weights weights) {
         this.network = network;
-        this.weights = weights;
+        this.weights = weights.effective(network);
         this.shapes = network.shapes();
     }
 
@@ -62,6 +67,10 @@ final class Interpreter {
             case Multiply _ -> gated(in, x, inputs.get(1));
             case Concat _ -> joined(inputs);
             case Flatten _ -> x;
+            case Slice slice -> Arrays.copyOfRange(x, slice.from() * (int) in.area(), slice.to() * (int) in.area());
+            case ChannelShuffle shuffle -> shuffled(shuffle, in, x);
+            case Shift shift -> shifted(node, shift, in, x);
+            case PadChannels pad -> padded(pad, in, x);
         };
     }
 
@@ -159,8 +168,61 @@ final class Interpreter {
                 case SIGMOID -> 1 / (1 + Math.exp(-x[i]));
                 case HARD_SIGMOID -> Math.clamp(x[i] + 3, 0, 6) / 6;
                 case HARD_SWISH -> x[i] * Math.clamp(x[i] + 3, 0, 6) / 6;
+                case SWISH -> x[i] / (1 + Math.exp(-x[i]));
             };
         }
+        return y;
+    }
+
+    private static double[] shuffled(ChannelShuffle shuffle, TensorShape in, double[] x) {
+        int area = (int) in.area();
+        double[] y = new double[x.length];
+        for (int c = 0; c < in.channels(); c++) {
+            System.arraycopy(x, shuffle.source(c, in.channels()) * area, y, c * area, area);
+        }
+        return y;
+    }
+
+    private double[] shifted(Network.Node node, Shift shift, TensorShape in, double[] x) {
+        TensorShape out = node.shape();
+        double[] y = new double[(int) out.elements()];
+        int reach = shift.kernel() / 2;
+        for (int c = 0; c < out.channels(); c++) {
+            double down = shift.rowOffset(c, in.channels());
+            double right = shift.columnOffset(c, in.channels());
+            if (shift.learned()) {
+                float[] offsets = weights.get(node.name(), Role.OFFSET).values();
+                down = Math.clamp(offsets[2 * c], -reach, reach);
+                right = Math.clamp(offsets[2 * c + 1], -reach, reach);
+            }
+            for (int row = 0; row < out.height(); row++) {
+                for (int column = 0; column < out.width(); column++) {
+                    y[(c * out.height() + row) * out.width() + column] =
+                            between(x, in, c, row * shift.stride() + down, column * shift.stride() + right);
+                }
+            }
+        }
+        return y;
+    }
+
+    /** The value between four pixels, zero outside. */
+    private static double between(double[] x, TensorShape in, int channel, double row, double column) {
+        double sum = 0;
+        for (int h = (int) Math.floor(row); h <= Math.floor(row) + 1; h++) {
+            for (int w = (int) Math.floor(column); w <= Math.floor(column) + 1; w++) {
+                if (h >= 0 && h < in.height() && w >= 0 && w < in.width()) {
+                    double share = (1 - Math.abs(h - row)) * (1 - Math.abs(w - column));
+                    sum += share * x[(channel * in.height() + h) * in.width() + w];
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static double[] padded(PadChannels pad, TensorShape in, double[] x) {
+        int area = (int) in.area();
+        double[] y = new double[x.length + (pad.before() + pad.after()) * area];
+        System.arraycopy(x, 0, y, pad.before() * area, x.length);
         return y;
     }
 
@@ -191,7 +253,7 @@ final class Interpreter {
     }
 
     private static double[] joined(List<double[]> inputs) {
-        return inputs.stream().flatMapToDouble(java.util.Arrays::stream).toArray();
+        return inputs.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     static double[] widen(float[] values) {

@@ -1,11 +1,25 @@
 package dev.espalier.evaluators.onnx;
 
+import dev.espalier.space.block.BlockOptions;
+import dev.espalier.space.block.Bottleneck;
 import dev.espalier.space.block.CompactBlock;
+import dev.espalier.space.block.Dense;
 import dev.espalier.space.block.DepthwiseSeparable;
+import dev.espalier.space.block.DepthwiseSeparable.Order;
+import dev.espalier.space.block.EffNet;
+import dev.espalier.space.block.Excitation;
 import dev.espalier.space.block.Fire;
+import dev.espalier.space.block.Fire.Bypass;
+import dev.espalier.space.block.GhostBottleneck;
+import dev.espalier.space.block.Igcv2;
+import dev.espalier.space.block.Igcv3;
 import dev.espalier.space.block.InvertedResidual;
 import dev.espalier.space.block.Layers;
 import dev.espalier.space.block.Residual;
+import dev.espalier.space.block.ShiftResidual;
+import dev.espalier.space.block.Shortcut;
+import dev.espalier.space.block.ShuffleV1;
+import dev.espalier.space.block.ShuffleV2;
 import dev.espalier.space.block.SqueezeExcite;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.compression.Precision;
@@ -14,13 +28,17 @@ import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.network.Layer.Activation.Function;
 import dev.espalier.space.network.Layer.Add;
 import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.ChannelShuffle;
 import dev.espalier.space.network.Layer.Concat;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Flatten;
 import dev.espalier.space.network.Layer.GlobalAveragePool;
 import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Shift;
+import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
@@ -60,6 +78,18 @@ final class Samples {
                     single(new Pool2d(kind, Window.same(3).stride(2))));
             all.put("dilated pool " + kind, single(new Pool2d(kind, new Window(3, 2, 2, 1, 1, 0, 2))));
         }
+        all.put("slice", single(new Slice(2, 7)));
+        all.put("channel shuffle", single(new ChannelShuffle(4)));
+        all.put("channel padding", single(new PadChannels(3, 2)));
+        for (int stride : new int[] {1, 2}) {
+            all.put("shift, stride " + stride, shift(new Shift(3, stride, false)));
+            all.put("active shift, stride " + stride, shift(new Shift(5, stride, true)));
+        }
+        for (int bits : new int[] {1, 2, 4, 8}) {
+            all.put(
+                    "conv of %d bits".formatted(bits),
+                    single(Conv2d.dense(6, same).quantized(bits)));
+        }
         all.put("global average", single(new GlobalAveragePool()));
         all.put("flatten", single(new Flatten()));
         all.put("norm behind a conv that others read", sharedConv());
@@ -88,6 +118,9 @@ final class Samples {
         blocks.put("residual", new Residual(16, 3, 1));
         blocks.put("residual with projection", new Residual(32, 3, 2));
         blocks.put("squeeze-excite", new SqueezeExcite(8, Function.SIGMOID));
+        for (int stride : new int[] {1, 2}) {
+            all(stride).forEach((name, block) -> blocks.put(name + ", stride " + stride, block));
+        }
         blocks.put(
                 "conv, norm, hard-swish",
                 (net, name, input) -> Layers.convNormAct(net, name, Conv2d.pointwise(32), Function.HARD_SWISH, input));
@@ -96,13 +129,63 @@ final class Samples {
         return all;
     }
 
+    /** The families, each with options of its own, dilation and squeeze-and-excitation among them. */
+    private static Map<String, CompactBlock> all(int stride) {
+        BlockOptions relu = BlockOptions.RELU;
+        BlockOptions swish = relu.with(Function.SWISH);
+        BlockOptions squeezing = relu.with(Excitation.of(0.25));
+        Map<String, CompactBlock> blocks = new LinkedHashMap<>();
+        blocks.put("mbconv", InvertedResidual.mbConv(16, 5, 4, stride));
+        blocks.put("narrowing", new InvertedResidual(16, 3, 0.5, stride, relu));
+        blocks.put("xception", new DepthwiseSeparable(24, 3, stride, Order.COMBINE_FIRST, squeezing));
+        blocks.put("fire with complex bypass", new Fire(8, 16, stride, Bypass.COMPLEX, true, relu.dilated(2)));
+        blocks.put("padded residual", new Residual(29, 20, 3, stride, Shortcut.PADDED, squeezing));
+        blocks.put("resnext", new Bottleneck(32, 16, 3, 4, stride, Shortcut.PROJECTED, relu.dilated(2)));
+        blocks.put("shufflenet v1", new ShuffleV1(stride == 1 ? 16 : 32, 3, 2, stride, true, relu));
+        blocks.put("shufflenet v2", new ShuffleV2(16, 5, stride, squeezing));
+        blocks.put("ghost", new GhostBottleneck(17, 5, 2.5, stride, squeezing));
+        blocks.put("effnet", new EffNet(24, 12, stride, swish));
+        blocks.put("igcv2", new Igcv2(24, 3, 4, stride, relu));
+        blocks.put("igcv3", new Igcv3(16, 3, 3, 2, stride, squeezing));
+        blocks.put("dense", new Dense(24, 8, 2, true, stride, relu));
+        blocks.put("shift", new ShiftResidual(16, 3, 3, stride, false, 32, relu));
+        blocks.put("active shift", new ShiftResidual(16, 5, 3, stride, true, 32, relu));
+        blocks.put("sspq", new ShiftResidual(16, 3, 3, stride, true, 4, relu));
+        return blocks;
+    }
+
     /** The zoo on small images with few channels. */
     static Map<String, Network> zoo() {
         Map<String, Network> all = new LinkedHashMap<>();
-        for (Zoo net : Zoo.values()) {
+        for (Zoo net : List.of(
+                Zoo.LENET_300_100,
+                Zoo.LENET_5,
+                Zoo.MOBILENET_V1,
+                Zoo.MOBILENET_V2,
+                Zoo.MOBILENET_V3_SMALL,
+                Zoo.SQUEEZENET_1_0,
+                Zoo.RESNET_18,
+                Zoo.RESNET_20_CIFAR,
+                Zoo.SHUFFLENET_V1_G4,
+                Zoo.SHUFFLENET_V2_1_0,
+                Zoo.EFFICIENTNET_B0,
+                Zoo.EFFNET)) {
             int extent = net.input().channels() == 1 ? 28 : net == Zoo.SQUEEZENET_1_0 ? 47 : 32;
             TensorShape input = new TensorShape(net.input().channels(), extent, extent);
             all.put(net.label(), net.network(input, 0.25, 10));
+        }
+        return all;
+    }
+
+    /** Every network of the zoo at a quarter of its width, on the smallest images that all of its layers take. */
+    static Map<String, Network> wholeZoo() {
+        Map<String, Network> all = new LinkedHashMap<>();
+        for (Zoo net : Zoo.values()) {
+            int channels = net.input().channels();
+            int extent = channels == 1
+                    ? 28
+                    : net.label().startsWith("alexnet") ? 67 : net.input().height() == 227 ? 47 : 32;
+            all.put(net.label(), net.network(new TensorShape(channels, extent, extent), 0.25, 10));
         }
         return all;
     }
@@ -142,6 +225,13 @@ final class Samples {
     private static Network single(Layer layer) {
         Network.Builder net = Network.builder(new TensorShape(8, 9, 7));
         net.add("layer", layer, Network.INPUT);
+        return net.build();
+    }
+
+    /** Channels enough for every offset. */
+    private static Network shift(Shift shift) {
+        Network.Builder net = Network.builder(new TensorShape(29, 9, 7));
+        net.add("layer", shift, Network.INPUT);
         return net.build();
     }
 

@@ -8,13 +8,17 @@ import dev.espalier.space.network.Layer;
 import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.network.Layer.Add;
 import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.ChannelShuffle;
 import dev.espalier.space.network.Layer.Concat;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Flatten;
 import dev.espalier.space.network.Layer.GlobalAveragePool;
 import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Shift;
+import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Window;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +60,12 @@ final class LayerRows {
             case Multiply _ -> "multiply";
             case Concat _ -> "concat";
             case Flatten _ -> "flatten";
+            case Slice slice -> "channels %d to %d".formatted(slice.from(), slice.to() - 1);
+            case ChannelShuffle shuffle -> "shuffle, " + shuffle.groups() + " groups";
+            case Shift shift ->
+                (shift.learned() ? "learned shift " : "shift ")
+                        + window(Window.same(shift.kernel()).stride(shift.stride()));
+            case PadChannels pad -> "pad " + (pad.before() + pad.after()) + " channels";
         };
     }
 

@@ -23,187 +23,186 @@ import java.util.Map;
  * The most activations alive at once.
  *
  * <p>A tensor lives from the layer that gives it to the last one that reads it; layers that map each value to its own
- * place (batch normalisation, activation, flatten) reuse their input when nobody else reads it. The order of execution
- * matters only where branches run side by side. There the network is cut at the points through which everything passes
- * (no earlier tensor is read later), and for each piece the best order is searched exactly: over the sets of layers that
- * can have been executed, keeping the lowest peak with which each set is reached. Two branches of lengths a and b have
- * only {@code (a + 1)(b + 1)} such sets. Pieces of more than 64 layers, or of more than {@value #MAX_SETS} sets, keep the
- * network's own order.
+ * place (batch normalisation, activation, flatten) reuse their input when nobody else reads it. No order of execution can
+ * do with less than the largest layer's inputs and output together, and mostly the network's own order does with that.
+ * Where it does not, the network is cut at the points through which everything passes (no earlier tensor is read later),
+ * and for each piece the best order is searched exactly: over the sets of layers that can have been executed, keeping the
+ * lowest peak with which each set is reached. Two branches of lengths a and b have only {@code (a + 1)(b + 1)} such sets.
+ * Pieces of more than 64 layers, or of more than {@value #MAX_SETS} sets, keep the network's own order.
  */
 final class PeakActivation {
     private static final int MAX_SETS = 20_000;
 
     private final Network network;
     private final int size;
+    private final long[] elements;
+    private final boolean[] inPlace;
     private final int[] readers;
     private final int[] lastReader;
-    private final int inputReaders;
+    private int inputReaders;
+    private int lastInputReader;
 
     private PeakActivation(Network network) {
         this.network = network;
         this.size = network.nodes().size();
+        this.elements = new long[size];
+        this.inPlace = new boolean[size];
         this.readers = new int[size];
         this.lastReader = new int[size];
-        int ofInput = 0;
         for (int i = 0; i < size; i++) {
-            for (int k = 0; k < inputs(i); k++) {
+            Network.Node node = network.nodes().get(i);
+            elements[i] = node.shape().elements();
+            for (int k = 0; k < node.inputs().size(); k++) {
                 int source = network.source(i, k);
                 if (source < 0) {
-                    ofInput++;
+                    inputReaders++;
+                    lastInputReader = i;
                 } else {
                     readers[source]++;
                     lastReader[source] = i;
                 }
             }
         }
-        this.inputReaders = ofInput;
+        for (int i = 0; i < size; i++) {
+            int source = network.source(i, 0);
+            int others = source < 0 ? inputReaders : readers[source];
+            inPlace[i] = others == 1 && mapsInPlace(network.nodes().get(i).layer());
+        }
     }
 
     /** Peak of {@code network} in values, not bytes. */
     static long of(Network network) {
-        return new PeakActivation(network).peak();
+        PeakActivation peak = new PeakActivation(network);
+        long own = peak.inOrder(0, peak.size);
+        long least = peak.leastPossible(0, peak.size);
+        return own == least ? own : Math.min(own, peak.best(least));
     }
 
-    private long peak() {
-        long own = inOrder(0, size);
-        if (orderIsForced(0, size)) {
-            return own;
-        }
-        long best = 0;
+    /** What the best order of each piece needs, given that no order needs less than {@code least}. */
+    private long best(long least) {
+        long best = least;
         int from = 0;
+        int furthest = 0;
         for (int i = 0; i < size; i++) {
-            if (everythingPasses(i)) {
-                best = Math.max(best, piece(from, i + 1));
+            if (furthest <= i && lastInputReader <= i) {
+                long own = inOrder(from, i + 1);
+                if (own > best) {
+                    best = Math.max(best, i + 1 - from > 64 ? own : new Piece(from, i + 1).bestOrder(own));
+                }
                 from = i + 1;
             }
+            furthest = Math.max(furthest, lastReader[i]);
         }
-        return Math.min(own, best);
+        return best;
     }
 
-    /** Whether no layer after {@code node} reads anything before it. */
-    private boolean everythingPasses(int node) {
-        for (int i = 0; i < node; i++) {
-            if (lastReader[i] > node) {
-                return false;
-            }
-        }
-        return !inputIsReadAfter(node);
-    }
-
-    private boolean inputIsReadAfter(int node) {
-        for (int i = node + 1; i < size; i++) {
+    /** The largest layer's inputs and output together. */
+    private long leastPossible(int from, int to) {
+        long most = 0;
+        for (int i = from; i < to; i++) {
+            long together = inPlace[i] ? 0 : elements[i];
             for (int k = 0; k < inputs(i); k++) {
-                if (network.source(i, k) < 0) {
-                    return true;
-                }
+                together += repeated(i, k) ? 0 : tensor(network.source(i, k));
+            }
+            most = Math.max(most, together);
+        }
+        return most;
+    }
+
+    /** Whether an earlier input of the node is the same tensor. */
+    private boolean repeated(int node, int position) {
+        for (int k = 0; k < position; k++) {
+            if (network.source(node, k) == network.source(node, position)) {
+                return true;
             }
         }
         return false;
-    }
-
-    private boolean orderIsForced(int from, int to) {
-        for (int i = from + 1; i < to; i++) {
-            boolean readsPrevious = false;
-            for (int k = 0; k < inputs(i); k++) {
-                readsPrevious |= network.source(i, k) == i - 1;
-            }
-            if (!readsPrevious) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private long piece(int from, int to) {
-        return to - from > 64 || orderIsForced(from, to) ? inOrder(from, to) : bestOrder(from, to);
     }
 
     /** Peak of the layers from {@code from} to {@code to} in the network's order, when only their input is alive. */
     private long inOrder(int from, int to) {
         int[] unread = readers.clone();
         int inputUnread = inputReaders;
-        long alive = from == 0 ? network.input().elements() : elements(from - 1);
+        long alive = tensor(from - 1);
         long peak = alive;
         for (int i = from; i < to; i++) {
-            boolean inPlace = worksInPlace(i);
-            alive += inPlace ? 0 : elements(i);
+            alive += inPlace[i] ? 0 : elements[i];
             peak = Math.max(peak, alive);
             for (int k = 0; k < inputs(i); k++) {
                 int source = network.source(i, k);
                 boolean last = source < 0 ? --inputUnread == 0 : --unread[source] == 0;
-                alive -= last && !inPlace ? network.inputShape(i, k).elements() : 0;
+                alive -= last && !inPlace[i] ? tensor(source) : 0;
             }
         }
         return peak;
-    }
-
-    /** As {@link #inOrder}, in the best order: breadth first over sets of executed layers, one bit for each. */
-    private long bestOrder(int from, int to) {
-        Map<Long, Long> peaks = Map.of(0L, alive(0, from, to));
-        for (int step = from; step < to; step++) {
-            Map<Long, Long> next = new HashMap<>();
-            for (Map.Entry<Long, Long> reached : peaks.entrySet()) {
-                long done = reached.getKey();
-                long before = alive(done, from, to);
-                for (int i = from; i < to; i++) {
-                    if ((done >>> (i - from) & 1) == 0 && isReady(i, done, from)) {
-                        long during = before + (worksInPlace(i) ? 0 : elements(i));
-                        next.merge(done | 1L << (i - from), Math.max(reached.getValue(), during), Math::min);
-                    }
-                }
-            }
-            if (next.size() > MAX_SETS) {
-                return inOrder(from, to);
-            }
-            peaks = next;
-        }
-        return peaks.values().iterator().next();
-    }
-
-    private boolean isReady(int node, long done, int from) {
-        for (int k = 0; k < inputs(node); k++) {
-            int source = network.source(node, k);
-            if (source >= from && (done >>> (source - from) & 1) == 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Values alive when exactly the layers in {@code done} have run. */
-    private long alive(long done, int from, int to) {
-        long alive = from > 0 ? unread(from - 1, done, from, to) : unread(-1, done, from, to);
-        for (int i = from; i < to; i++) {
-            if ((done >>> (i - from) & 1) == 1) {
-                alive += unread(i, done, from, to);
-            }
-        }
-        return alive;
-    }
-
-    /** The size of a tensor if some layer of the piece, or a later one, still has to read it; else 0. */
-    private long unread(int tensor, long done, int from, int to) {
-        boolean waits = tensor >= 0 && (lastReader[tensor] >= to || tensor == size - 1);
-        for (int i = Math.max(from, tensor + 1); i < to && !waits; i++) {
-            for (int k = 0; k < inputs(i); k++) {
-                waits |= network.source(i, k) == tensor && (done >>> (i - from) & 1) == 0;
-            }
-        }
-        return !waits ? 0 : tensor < 0 ? network.input().elements() : elements(tensor);
     }
 
     private int inputs(int node) {
         return network.nodes().get(node).inputs().size();
     }
 
-    private long elements(int node) {
-        return network.nodes().get(node).shape().elements();
+    private long tensor(int index) {
+        return index < 0 ? network.input().elements() : elements[index];
     }
 
-    private boolean worksInPlace(int node) {
-        int source = network.source(node, 0);
-        return mapsInPlace(network.nodes().get(node).layer())
-                && (source < 0 ? inputReaders == 1 : readers[source] == 1);
+    /** Layers between two points through which everything passes, one bit for each. */
+    private final class Piece {
+        private final int from;
+        private final int length;
+        /** By layer, those of the piece that it reads. */
+        private final long[] reads;
+        /** By tensor, those of the piece that read it; the first is the piece's input, then the layers' own. */
+        private final long[] readBy;
+
+        Piece(int from, int to) {
+            this.from = from;
+            this.length = to - from;
+            this.reads = new long[length];
+            this.readBy = new long[length + 1];
+            for (int i = 0; i < length; i++) {
+                for (int k = 0; k < inputs(from + i); k++) {
+                    int source = network.source(from + i, k) - from;
+                    reads[i] |= source >= 0 ? 1L << source : 0;
+                    readBy[Math.max(0, source + 1)] |= 1L << i;
+                }
+            }
+        }
+
+        /** The lowest peak of any order, or {@code own} if there are too many sets to look at. */
+        long bestOrder(long own) {
+            Map<Long, Long> peaks = Map.of(0L, tensor(from - 1));
+            for (int step = 0; step < length; step++) {
+                Map<Long, Long> next = new HashMap<>();
+                for (Map.Entry<Long, Long> reached : peaks.entrySet()) {
+                    long done = reached.getKey();
+                    long before = alive(done);
+                    for (int i = 0; i < length; i++) {
+                        if ((done >>> i & 1) == 0 && (reads[i] & ~done) == 0) {
+                            long during = before + (inPlace[from + i] ? 0 : elements[from + i]);
+                            long peak = Math.max(reached.getValue(), during);
+                            if (peak <= own) {
+                                next.merge(done | 1L << i, peak, Math::min);
+                            }
+                        }
+                    }
+                }
+                if (next.size() > MAX_SETS) {
+                    return own;
+                }
+                peaks = next;
+            }
+            return peaks.values().iterator().next();
+        }
+
+        /** Values alive when exactly the layers in {@code done} have run: what is there and still to be read. */
+        private long alive(long done) {
+            long alive = (readBy[0] & ~done) != 0 ? tensor(from - 1) : 0;
+            for (int i = 0; i < length; i++) {
+                boolean waits = (readBy[i + 1] & ~done) != 0 || i == length - 1;
+                alive += (done >>> i & 1) == 1 && waits ? elements[from + i] : 0;
+            }
+            return alive;
+        }
     }
 
     private static boolean mapsInPlace(Layer layer) {

@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.space.network.Layer.Add;
+import dev.espalier.space.network.Layer.ChannelShuffle;
 import dev.espalier.space.network.Layer.Concat;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Flatten;
 import dev.espalier.space.network.Layer.GlobalAveragePool;
 import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
+import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Shift;
+import dev.espalier.space.network.Layer.Slice;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +56,87 @@ class NetworkTest {
                 new TensorShape(12, 8, 8),
                 new Concat().outputShape(List.of(new TensorShape(4, 8, 8), new TensorShape(8, 8, 8))));
         assertEquals(TensorShape.vector(3072), new Flatten().outputShape(List.of(IMAGE)));
+    }
+
+    @Test
+    void aSliceTakesChannelsAndPaddingAddsThem() {
+        assertEquals(new TensorShape(2, 32, 32), new Slice(1, 3).outputShape(List.of(IMAGE)));
+        assertEquals(new TensorShape(8, 32, 32), new PadChannels(2, 3).outputShape(List.of(IMAGE)));
+        assertRefused("channels 1 to 4 of only 3", () -> new Slice(1, 4).outputShape(List.of(IMAGE)));
+        assertRefused("needs 0 <= from < to", () -> new Slice(2, 2));
+        assertRefused("needs channels to add", () -> new PadChannels(0, 0));
+    }
+
+    /** S0:2345: a shuffle is a permutation, and shuffling by C / g undoes shuffling by g. */
+    @ParameterizedTest
+    @CsvSource({"12, 3", "12, 4", "8, 2", "24, 8", "6, 1", "6, 6"})
+    void shufflingByTheOtherFactorUndoesAShuffleS0Line2345(int channels, int groups) {
+        ChannelShuffle shuffle = new ChannelShuffle(groups);
+        ChannelShuffle back = new ChannelShuffle(channels / groups);
+        for (int c = 0; c < channels; c++) {
+            assertEquals(c, shuffle.source(back.source(c, channels), channels));
+        }
+        assertEquals(
+                channels,
+                IntStream.range(0, channels)
+                        .map(c -> shuffle.source(c, channels))
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    void aShuffleDealsTheGroupsOutInTurn() {
+        ChannelShuffle shuffle = new ChannelShuffle(2);
+
+        assertEquals(
+                List.of(0, 3, 1, 4, 2, 5),
+                IntStream.range(0, 6).map(c -> shuffle.source(c, 6)).boxed().toList());
+        assertRefused("3 channels do not divide into 2 groups", () -> shuffle.outputShape(List.of(IMAGE)));
+    }
+
+    @Test
+    void aShiftUsesEveryOffsetEquallyAndLeavesTheRestInPlace() {
+        Shift shift = new Shift(3, 2, false);
+
+        assertEquals(new TensorShape(3, 16, 16), shift.outputShape(List.of(IMAGE)));
+        assertEquals(new TensorShape(20, 4, 4), shift.outputShape(List.of(new TensorShape(20, 7, 7))));
+        List<String> offsets = IntStream.range(0, 20)
+                .mapToObj(c -> shift.rowOffset(c, 20) + "," + shift.columnOffset(c, 20))
+                .toList();
+        assertEquals("-1,-1", offsets.get(0));
+        assertEquals("-1,-1", offsets.get(1));
+        assertEquals("-1,0", offsets.get(2));
+        assertEquals("1,1", offsets.get(17));
+        assertEquals(List.of("0,0", "0,0"), offsets.subList(18, 20));
+        assertEquals(9, offsets.stream().distinct().count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 2", "3, 3", "5, 2"})
+    void dilatedWindowsKeepTheExtent(int kernel, int rate) {
+        Conv2d conv = Conv2d.dense(4, Window.same(kernel).dilated(rate));
+
+        assertEquals(new TensorShape(4, 32, 32), conv.outputShape(List.of(IMAGE)));
+        assertEquals(Window.same(kernel), Window.same(kernel).dilated(rate).dilated(1));
+    }
+
+    @Test
+    void weightsHaveBitsThatExist() {
+        assertEquals(4, Conv2d.pointwise(8).quantized(4).weightBits());
+        assertRefused("1 to 8 or 32 bits, got 16", () -> Conv2d.pointwise(8).quantized(16));
+    }
+
+    @Test
+    void inputsAreKnownByPlace() {
+        Network.Builder net = Network.builder(IMAGE);
+        String a = net.add("a", Conv2d.pointwise(3), Network.INPUT);
+        net.add("sum", new Add(), Network.INPUT, a);
+        Network network = net.build();
+
+        assertEquals(-1, network.source(1, 0));
+        assertEquals(0, network.source(1, 1));
+        assertEquals(IMAGE, network.inputShape(1, 0));
+        assertEquals(network, new Network(IMAGE, network.nodes()));
     }
 
     @Test

@@ -11,9 +11,9 @@ import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.study.Study;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.cost.NetworkCost;
-import dev.espalier.space.staged.StagedSpace;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
@@ -78,7 +78,7 @@ public final class QuickSearch {
 
     /** Searches until the budget is spent. */
     public StudyResults run(StudyListener listener) {
-        StagedSpace space = laboratory.space(study);
+        SearchSpace space = laboratory.space(study);
         List<Limit> limits = laboratory.experiment(study).limits();
         return Study.builder(laboratory.store(), study, space, new RandomSearch(space.choices(), 8, 7), dear())
                 .screen(new CostEvaluator(limits))

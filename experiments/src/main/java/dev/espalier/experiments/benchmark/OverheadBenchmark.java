@@ -10,7 +10,7 @@ import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.study.Study;
 import dev.espalier.search.study.StudyListener;
-import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Epoch;
@@ -60,7 +60,7 @@ public final class OverheadBenchmark {
      */
     public static Result run(Path home, Experiment experiment, int trials) {
         require(trials >= 20, "the benchmark needs at least 20 trials, got %d", trials);
-        StagedSpace space = experiment.space().staged(CHANNELS, CLASSES);
+        SearchSpace space = experiment.space().searchSpace(CHANNELS, CLASSES);
         List<Metric> objectives = List.of(Metric.ACCURACY, Metric.LATENCY_MS);
         Watch watch = new Watch();
         try (StudyStore store = StudyStore.open(home)) {

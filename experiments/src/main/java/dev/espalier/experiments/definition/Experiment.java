@@ -2,8 +2,12 @@ package dev.espalier.experiments.definition;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.compression.Precision;
+import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.staged.BlockType;
+import dev.espalier.space.staged.Field;
+import dev.espalier.space.staged.ReadySpace;
 import dev.espalier.space.staged.Stage;
 import dev.espalier.space.staged.StagedSpace;
 import dev.espalier.space.trial.Limit;
@@ -11,6 +15,7 @@ import dev.espalier.space.trial.Metric;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What to search, on which data, under which limits and for how long: one experiment file, every default filled in. */
 public record Experiment(
@@ -124,6 +129,13 @@ public record Experiment(
 
     /** What may be chosen. */
     public record Space(
+            @Key(
+                    or = "''",
+                    doc =
+                            "A ready space in the place of all below but the precisions: mnasnet, mobilenet-v3, proxyless,"
+                                    + " shufflenet, once-for-all, mixed-compact, tiny or nasbench201.")
+            String ready,
+
             @Key(or = "[16, 24, 32]", atLeast = 1, atMost = 4096, doc = "Extents in pixels the images are scaled to.")
             List<Integer> resolutions,
 
@@ -145,12 +157,20 @@ public record Experiment(
             resolutions = List.copyOf(resolutions);
             stages = List.copyOf(stages);
             precisions = List.copyOf(precisions);
+            require(
+                    ready.isEmpty() || ReadySpace.find(ready).isPresent(),
+                    "there is no ready space '%s', only %s",
+                    ready,
+                    ReadySpace.labels());
             new StagedSpace(layout(resolutions, stem, stages, head, precisions, 3, 10));
         }
 
         /** The space for images of {@code channels} channels and {@code classes} kinds. */
-        public StagedSpace staged(int channels, int classes) {
-            return new StagedSpace(layout(resolutions, stem, stages, head, precisions, channels, classes));
+        public SearchSpace searchSpace(int channels, int classes) {
+            return ReadySpace.find(ready)
+                    .map(space -> space.space(channels, classes, precisions))
+                    .orElseGet(() ->
+                            new StagedSpace(layout(resolutions, stem, stages, head, precisions, channels, classes)));
         }
 
         private static StagedSpace.Layout layout(
@@ -186,32 +206,68 @@ public record Experiment(
             @Key(or = "[inverted-residual, depthwise-separable, fire, residual]", doc = "Families of blocks.")
             List<BlockType> blocks,
 
-            @Key(or = "[3, 5]", atLeast = 1, atMost = 15, doc = "Extents of the depthwise filters, odd.")
+            @Key(or = "[3, 5]", atLeast = 1, atMost = 15, doc = "Extents of the spatial filters, odd.")
             List<Integer> kernels,
 
-            @Key(or = "[1, 3, 6]", atLeast = 1, atMost = 16, doc = "By how much inverted residuals widen inside.")
-            List<Integer> expansions,
+            @Key(
+                    or = "[1, 3, 6]",
+                    atLeast = 0.01,
+                    atMost = 16,
+                    doc = "By how much blocks widen inside; below 1 they narrow.")
+            List<Double> expansions,
+
+            @Key(or = "2", atLeast = 1, atMost = 64, doc = "Groups of grouped convolutions.")
+            List<Integer> groups,
 
             @Key(
-                    or = "[false, true]",
-                    doc = "Whether inverted residuals weigh their channels by squeeze-and-excitation.")
-            List<Boolean> squeezeExcite,
+                    or = "[0, 0.25]",
+                    atLeast = 0,
+                    atMost = 1,
+                    doc = "Hidden share of the channels in squeeze-and-excitation; 0 is none.")
+            List<Double> squeezeRatios,
+
+            @Key(or = "relu6", doc = "Non-linearities of the blocks.")
+            List<Activation.Function> activations,
 
             @Key(or = "[8, 16, 24, 32]", atLeast = 1, atMost = 4096, doc = "Channels; multiples of 16 run fastest.")
             List<Integer> widths,
 
-            @Key(or = "[1, 2]", atLeast = 1, atMost = 64, doc = "Numbers of blocks.")
+            @Key(or = "[1, 2]", atLeast = 0, atMost = 64, doc = "Numbers of blocks; 0 leaves the stage out.")
             List<Integer> depths,
 
             @Key(or = "1", atLeast = 1, atMost = 8, doc = "Stride of the stage's first block.")
-            int stride) {
+            int stride,
+
+            @Key(or = "[]", mayBeEmpty = true, doc = "What every block of the stage chooses by itself.")
+            List<Field> perLayer) {
         /** @throws IllegalArgumentException if the options do not go together */
         public StageOptions {
-            new Stage(blocks, kernels, expansions, squeezeExcite, widths, depths, stride);
+            perLayer = List.copyOf(perLayer);
+            new Stage(
+                    blocks,
+                    kernels,
+                    expansions,
+                    groups,
+                    squeezeRatios,
+                    activations,
+                    widths,
+                    depths,
+                    stride,
+                    Set.copyOf(perLayer));
         }
 
         Stage stage() {
-            return new Stage(blocks, kernels, expansions, squeezeExcite, widths, depths, stride);
+            return new Stage(
+                    blocks,
+                    kernels,
+                    expansions,
+                    groups,
+                    squeezeRatios,
+                    activations,
+                    widths,
+                    depths,
+                    stride,
+                    Set.copyOf(perLayer));
         }
     }
 

@@ -21,12 +21,14 @@ final class Forms {
     static Form<?> of(Type type, Key key) {
         if (type instanceof ParameterizedType list) {
             Type item = list.getActualTypeArguments()[0];
-            return item == Metric.class ? OBJECTIVES : item == Limit.class ? LIMITS : new ListForm<>(of(item, key));
+            return item == Metric.class
+                    ? OBJECTIVES
+                    : item == Limit.class ? LIMITS : new ListForm<>(of(item, key), key.mayBeEmpty());
         }
         return switch ((Class<?>) type) {
             case Class<?> c when c == int.class || c == Integer.class -> whole(key, n -> Math.toIntExact((long) n));
             case Class<?> c when c == long.class -> whole(key, n -> (long) n);
-            case Class<?> c when c == double.class -> number("a number", key, n -> n);
+            case Class<?> c when c == double.class || c == Double.class -> number("a number", key, n -> n);
             case Class<?> c
             when c == boolean.class || c == Boolean.class ->
                 words(List.of("true", "false"), Boolean::valueOf, String::valueOf);

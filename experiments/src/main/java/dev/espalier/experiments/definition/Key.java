@@ -23,4 +23,7 @@ import java.lang.annotation.Target;
 
     /** The largest number allowed. */
     double atMost() default Double.POSITIVE_INFINITY;
+
+    /** Whether a list may have no value at all. */
+    boolean mayBeEmpty() default false;
 }

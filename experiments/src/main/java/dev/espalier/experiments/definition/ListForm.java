@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** Several values; one alone need not stand in brackets. */
-record ListForm<T>(Form<T> item) implements Form<List<T>> {
+record ListForm<T>(Form<T> item, boolean mayBeEmpty) implements Form<List<T>> {
     @Override
     public String expects() {
         return "a list, each " + item.expects();
@@ -25,7 +25,7 @@ record ListForm<T>(Form<T> item) implements Form<List<T>> {
         if (!(place.node() instanceof SequenceNode sequence)) {
             return item.read(place).map(List::of);
         }
-        if (sequence.getValue().isEmpty()) {
+        if (sequence.getValue().isEmpty() && !mayBeEmpty) {
             return place.problem("needs at least one value, each " + item.expects());
         }
         List<T> values = new ArrayList<>();

@@ -11,7 +11,7 @@ import dev.espalier.search.store.StudyPlan;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.Strategy;
-import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.choice.SearchSpace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,13 +76,13 @@ final class Assembly {
     }
 
     /** The space of a resolved experiment. */
-    StagedSpace space() {
+    SearchSpace space() {
         return experiment
                 .space()
-                .staged(experiment.data().channels(), experiment.data().classes());
+                .searchSpace(experiment.data().channels(), experiment.data().classes());
     }
 
-    Strategy strategy(StagedSpace space) {
+    Strategy strategy(SearchSpace space) {
         Experiment.Strategy said = experiment.strategy();
         return switch (said.name()) {
             case NSGA2 ->

@@ -7,20 +7,18 @@ import dev.espalier.evaluators.onnx.OnnxExporter;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
-import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
-import dev.espalier.space.cost.NetworkCost;
-import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.statistics.Descent;
+import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,24 +26,19 @@ import java.util.stream.Stream;
 /**
  * Tells, before anything is trained, whether each limit can be met at all.
  *
- * <p>What is counted is minimised over the space: from the cheapest of {@value #SAMPLES} random designs, gene by gene, until
- * no change of one gene helps. Costs rise with nearly every gene by itself, so that ends at the smallest. What is measured
- * takes the designs so found, the cheapest in each count and precision, exports them untrained and looks at the files. As
+ * <p>What is counted is minimised over the space by {@link Descent}. What is measured takes the designs so found, the cheapest in each count and precision, exports them untrained and looks at the files. As
  * a cheap design need not be the fastest, latency is given {@value #LATENCY_MARGIN} times the limit before it counts as out
  * of reach.
  */
 final class Feasibility {
-    private static final int SAMPLES = 200;
     private static final int CALIBRATION_SAMPLES = 4;
     private static final double LATENCY_MARGIN = 1.25;
-    private static final List<Metric> COUNTED =
-            List.of(Metric.MACS, Metric.PARAMS, Metric.MEMORY_ACCESS, Metric.PEAK_ACTIVATION);
 
-    private final StagedSpace space;
+    private final SearchSpace space;
     private final long seed;
     private final int precision;
 
-    Feasibility(StagedSpace space, long seed) {
+    Feasibility(SearchSpace space, long seed) {
         this.space = space;
         this.seed = seed;
         this.precision =
@@ -72,9 +65,9 @@ final class Feasibility {
 
     /** The smallest value of {@code metric} that was found. */
     double smallest(Metric metric) throws InterruptedException {
-        if (COUNTED.contains(metric)) {
+        if (SpaceStatistics.COUNTED.contains(metric)) {
             return IntStream.range(0, precisions())
-                    .mapToDouble(option -> count(cheapest(metric, option), metric))
+                    .mapToDouble(option -> count(space.decode(cheapest(metric, option)), metric))
                     .min()
                     .orElseThrow();
         }
@@ -97,7 +90,7 @@ final class Feasibility {
     private List<byte[]> smallModels() {
         return IntStream.range(0, precisions())
                 .boxed()
-                .flatMap(option -> COUNTED.stream().map(metric -> cheapest(metric, option)))
+                .flatMap(option -> SpaceStatistics.COUNTED.stream().map(metric -> cheapest(metric, option)))
                 .distinct()
                 .map(genes -> export(space.decode(genes)))
                 .toList();
@@ -105,40 +98,11 @@ final class Feasibility {
 
     /** The cheapest design found that has {@code option} for its precision. */
     private Assignment cheapest(Metric metric, int option) {
-        Choices choices = space.choices();
-        SplittableRandom random = new SplittableRandom(seed);
-        Assignment best = Stream.generate(() -> choices.random(random).with(precision, option))
-                .limit(SAMPLES)
-                .min(Comparator.comparingDouble(genes -> count(genes, metric)))
-                .orElseThrow();
-        for (Optional<Assignment> next = Optional.of(best); next.isPresent(); next = better(best, metric)) {
-            best = next.get();
-        }
-        return choices.canonical(best);
+        return new Descent(space, seed).holding(precision, option).cheapest(design -> count(design, metric));
     }
 
-    /** The cheapest of those that differ from {@code genes} in one gene, if it is cheaper. */
-    private Optional<Assignment> better(Assignment genes, Metric metric) {
-        double cost = count(genes, metric);
-        return IntStream.range(0, genes.size())
-                .filter(position -> position != precision)
-                .boxed()
-                .flatMap(position -> IntStream.range(
-                                0, space.choices().list().get(position).size())
-                        .mapToObj(option -> genes.with(position, option)))
-                .filter(neighbour -> count(neighbour, metric) < cost)
-                .min(Comparator.comparingDouble(neighbour -> count(neighbour, metric)));
-    }
-
-    private double count(Assignment genes, Metric metric) {
-        Design design = space.decode(genes);
-        NetworkCost cost = CostModel.count(design.network(), design.precision());
-        return switch (metric.name()) {
-            case "macs" -> cost.macs();
-            case "params" -> cost.params();
-            case "memoryAccess" -> cost.memoryAccess();
-            default -> cost.peakActivation();
-        };
+    private static double count(Design design, Metric metric) {
+        return SpaceStatistics.value(CostModel.count(design.network(), design.precision()), metric);
     }
 
     private static String text(Limit limit, double value) {

@@ -11,7 +11,7 @@ import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Design;
-import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
@@ -36,7 +36,7 @@ public final class Laboratory implements AutoCloseable {
 
     private final StudyStore store;
     private final Map<String, Experiment> experiments = new ConcurrentHashMap<>();
-    private final Map<String, StagedSpace> spaces = new ConcurrentHashMap<>();
+    private final Map<String, SearchSpace> spaces = new ConcurrentHashMap<>();
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -176,7 +176,7 @@ public final class Laboratory implements AutoCloseable {
      *
      * @throws UnknownNameException if there is no such study
      */
-    public StagedSpace space(String study) {
+    public SearchSpace space(String study) {
         return spaces.computeIfAbsent(study, id -> new Assembly(experiment(id)).space());
     }
 

@@ -13,7 +13,7 @@ import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.study.Study;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
-import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
@@ -33,11 +33,11 @@ final class Run {
     private final StudyResults before;
     private final Experiment experiment;
     private final Assembly assembly;
-    private final StagedSpace space;
+    private final SearchSpace space;
     private Optional<Study> study = Optional.empty();
     private boolean stopped;
 
-    Run(StudyStore store, StudyResults before, Experiment experiment, StagedSpace space) {
+    Run(StudyStore store, StudyResults before, Experiment experiment, SearchSpace space) {
         this.store = store;
         this.before = before;
         this.experiment = experiment;

@@ -88,7 +88,7 @@ class ExperimentReaderTest {
                                 10,
                                 22,
                                 "space.stages[1].blocks[2]",
-                                "'resdual' is not one of inverted-residual, depthwise-separable, fire, residual",
+                                "'resdual' is not one of " + String.join(", ", BlockType.labels()),
                                 "residual"),
                         new Problem(
                                 name, 11, 20, "space.stages[1].kernels[2]", "expected a whole number, found 5.5", ""),

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.cost.NetworkCost;
-import dev.espalier.space.staged.StagedSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +69,8 @@ class ReadyExperimentsTest {
 
     @Test
     void theDemoSpansNetworksOfVeryDifferentCost() {
-        StagedSpace space =
-                ExperimentReader.read(Path.of("demo.yaml"), List.of()).space().staged(3, 10);
+        SearchSpace space =
+                ExperimentReader.read(Path.of("demo.yaml"), List.of()).space().searchSpace(3, 10);
         Random random = new Random(5);
         LongSummaryStatistics macs = Stream.generate(() -> space.choices().random(random))
                 .limit(300)
@@ -92,7 +92,7 @@ class ReadyExperimentsTest {
         }
     }
 
-    private static NetworkCost cost(StagedSpace space, Assignment genes) {
+    private static NetworkCost cost(SearchSpace space, Assignment genes) {
         Design design = space.decode(genes);
         return CostModel.count(design.network(), design.precision());
     }

@@ -12,7 +12,7 @@ import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.study.Study;
 import dev.espalier.search.study.StudyResults;
-import dev.espalier.space.staged.StagedSpace;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Limit;
@@ -90,7 +90,7 @@ class HtmlReportTest {
     }
 
     private StudyResults searched(int trials) {
-        StagedSpace space = EXPERIMENT.space().staged(3, 10);
+        SearchSpace space = EXPERIMENT.space().searchSpace(3, 10);
         try (StudyStore store = StudyStore.open(home)) {
             String id = store.create(plan(trials)).id();
             return Study.builder(

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.cost.NetworkCost;
-import dev.espalier.space.staged.StagedSpace;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.List;
@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 
 class FeasibilityTest {
     /** Few enough designs to look at all of them. */
-    private static final StagedSpace SMALL = ExperimentReader.read("""
+    private static final SearchSpace SMALL = ExperimentReader.read("""
             space:
               resolutions: [8, 16]
               stem: {widths: [8, 16]}
               stages: [{blocks: [depthwise-separable, fire], kernels: [3, 5], widths: [8, 16], depths: [1, 2]}]
               head: {widths: 0}
-            """).space().staged(3, 10);
+            """).space().searchSpace(3, 10);
 
     private final Feasibility feasibility = new Feasibility(SMALL, 1);
 

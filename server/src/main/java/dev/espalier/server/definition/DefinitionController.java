@@ -77,7 +77,7 @@ final class DefinitionController {
 
     private static Summary summary(Experiment experiment) {
         // The number of designs does not depend on the images' channels or classes.
-        Choices choices = experiment.space().staged(3, 10).choices();
+        Choices choices = experiment.space().searchSpace(3, 10).choices();
         return new Summary(
                 choices.count().toString(),
                 choices.size(),

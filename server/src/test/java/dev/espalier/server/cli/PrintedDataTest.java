@@ -11,8 +11,8 @@ import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.study.Study;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.compression.Precision;
-import dev.espalier.space.staged.StagedSpace;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.Evaluation;
@@ -46,7 +46,7 @@ class PrintedDataTest {
         Experiment experiment = ExperimentReader.read("name: printed\nbudget: {trials: 8}");
         try (Laboratory laboratory = Laboratory.open(home)) {
             String id = laboratory.create(experiment);
-            StagedSpace space = laboratory.space(id);
+            SearchSpace space = laboratory.space(id);
             Study.builder(
                             laboratory.store(),
                             id,

@@ -1,8 +1,11 @@
 package dev.espalier.server.cli;
 
 import dev.espalier.evaluators.latency.Device;
+import dev.espalier.experiments.benchmark.CostBenchmark;
 import dev.espalier.experiments.benchmark.OverheadBenchmark;
 import dev.espalier.experiments.definition.ExperimentReader;
+import dev.espalier.experiments.definition.Quantity;
+import dev.espalier.space.trial.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +64,37 @@ final class BenchCommand {
         } finally {
             delete(home);
         }
+    }
+
+    @Command(name = "cost", description = "How many candidates of MobileNetV2's size one core decodes and counts.")
+    void cost(
+            @Option(
+                            names = "--candidates",
+                            paramLabel = "N",
+                            defaultValue = "100000",
+                            description =
+                                    "How many are counted to see whether memory grows; ${DEFAULT-VALUE} if not said.")
+                    long candidates,
+            @Mixin Format.Choice format)
+            throws RunnerException {
+        Function<Object, String> bytes = value -> Quantity.show(Metric.PEAK_ACTIVATION, ((Number) value).doubleValue());
+        new Printer(terminal, format)
+                .row(
+                        CostBenchmark.run(candidates),
+                        List.of(
+                                Column.<CostBenchmark.Result>of("perSecond", CostBenchmark.Result::perSecond)
+                                        .headed("candidates per second")
+                                        .shown(value -> "%,.0f".formatted((double) value)),
+                                Column.<CostBenchmark.Result>of("error", CostBenchmark.Result::error)
+                                        .headed("99.9 % error")
+                                        .shown(value -> "%,.0f".formatted((double) value)),
+                                Column.of("candidates", CostBenchmark.Result::candidates),
+                                Column.<CostBenchmark.Result>of("heapBefore", CostBenchmark.Result::heapBefore)
+                                        .headed("heap before them")
+                                        .shown(bytes),
+                                Column.<CostBenchmark.Result>of("heapAfter", CostBenchmark.Result::heapAfter)
+                                        .headed("heap after them")
+                                        .shown(bytes)));
     }
 
     private static void delete(Path folder) throws IOException {

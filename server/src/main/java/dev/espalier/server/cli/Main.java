@@ -74,6 +74,8 @@ public final class Main implements Runnable {
                 new ServeCommand(terminal),
                 new NetworksCommand(terminal),
                 new CostCommand(terminal),
+                new LintCommand(terminal),
+                new SpaceCommand(terminal),
                 new MeasureCommand(terminal),
                 new DevicesCommand(terminal),
                 new DoctorCommand(terminal),

@@ -5,6 +5,10 @@ import static dev.espalier.space.Requirement.require;
 import dev.espalier.experiments.study.UnknownNameException;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.zoo.CompoundScaling;
+import dev.espalier.space.zoo.Form;
+import dev.espalier.space.zoo.Scale;
+import dev.espalier.space.zoo.TinyNets;
 import dev.espalier.space.zoo.Zoo;
 import java.util.Arrays;
 import java.util.Optional;
@@ -18,6 +22,25 @@ final class ZooOptions {
     @Option(names = "--width", paramLabel = "W", defaultValue = "1", description = "Multiplies all channel counts.")
     private double width = 1;
 
+    @Option(
+            names = "--scale",
+            paramLabel = "PHI",
+            description = "Compound scaling: deeper, wider and larger by the bases to the power of PHI.")
+    private Optional<Double> scale = Optional.empty();
+
+    @Option(
+            names = "--bases",
+            paramLabel = "A,B,C",
+            defaultValue = "1.2,1.1,1.15",
+            description = "Of depth, width and resolution in --scale; EfficientNet's ${DEFAULT-VALUE} if not said.")
+    private String bases = "1.2,1.1,1.15";
+
+    @Option(
+            names = "--shrink",
+            paramLabel = "SHARE",
+            description = "TinyNet's rule: smaller, to this share of the multiply-adds, such as 0.25.")
+    private Optional<Double> shrink = Optional.empty();
+
     @Option(names = "--classes", paramLabel = "K", description = "Number of classes; as in the paper if not said.")
     private Optional<Integer> classes = Optional.empty();
 
@@ -30,7 +53,23 @@ final class ZooOptions {
         Zoo zoo = Zoo.find(name).orElseThrow(() -> new UnknownNameException("network", name, Zoo.labels()));
         require(width > 0 && width <= 64, "--width must be more than 0 and at most 64, got %s", width);
         require(classes.orElse(2) > 1, "--classes must be at least 2, got %d", classes.orElse(2));
-        return zoo.network(input.map(ZooOptions::shape).orElse(zoo.input()), width, classes.orElse(zoo.classes()));
+        require(scale.isEmpty() || shrink.isEmpty(), "--scale and --shrink cannot both be said");
+        Scale factors = scale.map(phi -> scaling().at(phi))
+                .or(() -> shrink.map(TinyNets::shrinking))
+                .orElse(Scale.NONE);
+        Form form = zoo.form().withInput(input.map(ZooOptions::shape).orElse(zoo.input()));
+        Form scaled = factors.of(form.withClasses(classes.orElse(zoo.classes())));
+        return zoo.network(scaled.scaled(scaled.width() * width, scaled.depth()));
+    }
+
+    private CompoundScaling scaling() {
+        require(
+                bases.matches("[0-9.]+,[0-9.]+,[0-9.]+"),
+                "--bases must be three numbers like 1.2,1.1,1.15, got '%s'",
+                bases);
+        double[] numbers =
+                Arrays.stream(bases.split(",")).mapToDouble(Double::parseDouble).toArray();
+        return new CompoundScaling(numbers[0], numbers[1], numbers[2]);
     }
 
     private static TensorShape shape(String text) {

@@ -1,5 +1,7 @@
 package dev.espalier.evaluators.worker;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,6 +19,8 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.trial.Metric;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,6 +43,7 @@ final class WireFormat {
                     .addDeserializer(Metric.class, new MetricReader())
                     .addKeySerializer(Metric.class, new MetricKeyWriter())
                     .addKeyDeserializer(Metric.class, new MetricKeyReader()))
+            .addMixIn(Network.class, NetworkForm.class)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -67,6 +72,18 @@ final class WireFormat {
             throw MismatchedInputException.from(null, type, "null is no message");
         }
         return value;
+    }
+
+    /** A network goes by its input and its nodes, and is proved again where it arrives. */
+    private abstract static class NetworkForm {
+        @JsonCreator
+        NetworkForm(@JsonProperty("input") TensorShape input, @JsonProperty("nodes") List<Network.Node> nodes) {}
+
+        @JsonProperty
+        abstract TensorShape input();
+
+        @JsonProperty
+        abstract List<Network.Node> nodes();
     }
 
     /** Names the implementations of every sealed interface, as its annotations would. */

@@ -47,6 +47,11 @@ class WireFormatTest {
         Window window = new Window(3, 5, 2, 1, 1, 2, 1);
         return Stream.of(
                 new Layer.Conv2d(8, window, 2, true),
+                new Layer.Conv2d(8, window, 2, false, 4),
+                new Layer.Slice(1, 3),
+                new Layer.ChannelShuffle(2),
+                new Layer.Shift(3, 2, true),
+                new Layer.PadChannels(1, 2),
                 new Layer.Linear(10, false),
                 new Layer.BatchNorm(1e-3),
                 new Activation(Function.HARD_SWISH),

@@ -82,8 +82,8 @@ public final class Guidelines {
         int out2 = conv.outChannels();
         boolean pointwise = conv.window().area() == 1;
         boolean depthwise = conv.groups() == in1 && conv.groups() > 1;
-        if (pointwise && conv.groups() == 1 && in1 != out2 && in.area() > 1) {
-            // hw(c1 + c2) against the least possible at equal MACs, which has c1 = c2: 2 hw sqrt(c1 c2).
+        if (pointwise && !depthwise && in1 != out2 && in.area() > 1) {
+            // hw(c1 + c2) against the least possible at equal MACs and groups, which has c1 = c2: 2 hw sqrt(c1 c2).
             double excess = in.area() * (in1 + out2 - 2 * Math.sqrt((double) in1 * out2));
             findings.add(finding(
                     Guideline.G1,

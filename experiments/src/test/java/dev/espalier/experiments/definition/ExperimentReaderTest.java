@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.experiments.definition.Experiment.StageOptions;
+import dev.espalier.space.choice.Choice;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.staged.BlockType;
+import dev.espalier.space.staged.Field;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,6 +118,54 @@ class ExperimentReaderTest {
         assertTrue(
                 wrong.getMessage().contains(name + ":3:3: training: there is no key 'epoch'; did you mean 'epochs'?"),
                 wrong.getMessage());
+    }
+
+    @Test
+    void readsEveryFieldOfAStage() {
+        Experiment experiment = ExperimentReader.read("""
+                space:
+                  stages:
+                    blocks: [shuffle-v1, resnext]
+                    expansions: [0.5, 2, 4.5]
+                    groups: [2, 4]
+                    squeezeRatios: 0.25
+                    activations: [relu, hard-swish]
+                    widths: 32
+                    depths: [0, 2]
+                    perLayer: [kernel, activation]
+                """);
+        StageOptions stage = experiment.space().stages().getFirst();
+
+        assertEquals(List.of(BlockType.SHUFFLE_V1, BlockType.RESNEXT), stage.blocks());
+        assertEquals(List.of(0.5, 2.0, 4.5), stage.expansions());
+        assertEquals(List.of(0.25), stage.squeezeRatios());
+        assertEquals(List.of(Field.KERNEL, Field.ACTIVATION), stage.perLayer());
+        SearchSpace space = experiment.space().searchSpace(3, 10);
+        List<String> genes = space.choices().list().stream().map(Choice::name).toList();
+        assertTrue(genes.containsAll(List.of("stage1.groups", "stage1.0.kernel", "stage1.1.activation")), "" + genes);
+        assertEquals(experiment, ExperimentReader.read(experiment.toYaml()));
+    }
+
+    @Test
+    void readsAReadySpace() {
+        Experiment experiment = ExperimentReader.read("space: {ready: nasbench201, precisions: int8}");
+
+        assertEquals(
+                BigInteger.valueOf(15_625),
+                experiment.space().searchSpace(3, 10).choices().count());
+        assertTrue(only("space: {ready: nothing}")
+                .message()
+                .startsWith("there is no ready space 'nothing', only [mnasnet,"));
+    }
+
+    @Test
+    void saysWhatWouldFitWhereASpaceDoesNot() {
+        assertEquals(
+                "stage1: resnext with width 16 and groups 3 does not fit 8 input channels: bottleneck: 3 groups do not divide"
+                        + " 8 channels in the middle; [1, 2, 4, 8] do; groups [1, 2, 4, 8] or widths [12, 24, 36, 48, 60]"
+                        + " would fit",
+                only("space: {stages: {blocks: resnext, groups: 3, widths: 16}}")
+                        .message());
     }
 
     @Test

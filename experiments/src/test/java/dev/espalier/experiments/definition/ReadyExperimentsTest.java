@@ -31,7 +31,7 @@ class ReadyExperimentsTest {
     private static final Path REFERENCE = Path.of("reference.yaml");
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo.yaml", "fashion-mnist.yaml", "reference.yaml"})
+    @ValueSource(strings = {"demo.yaml", "fashion-mnist.yaml", "mixed-compact.yaml", "reference.yaml"})
     void areValid(String file) {
         Experiment experiment = ExperimentReader.read(Path.of(file), List.of());
         assertEquals(file, experiment.name() + ".yaml");

@@ -54,12 +54,12 @@ final class ZooOptions {
         require(width > 0 && width <= 64, "--width must be more than 0 and at most 64, got %s", width);
         require(classes.orElse(2) > 1, "--classes must be at least 2, got %d", classes.orElse(2));
         require(scale.isEmpty() || shrink.isEmpty(), "--scale and --shrink cannot both be said");
-        Scale factors = scale.map(phi -> scaling().at(phi))
-                .or(() -> shrink.map(TinyNets::shrinking))
-                .orElse(Scale.NONE);
-        Form form = zoo.form().withInput(input.map(ZooOptions::shape).orElse(zoo.input()));
-        Form scaled = factors.of(form.withClasses(classes.orElse(zoo.classes())));
-        return zoo.network(scaled.scaled(scaled.width() * width, scaled.depth()));
+        Form form = zoo.form()
+                .withInput(input.map(ZooOptions::shape).orElse(zoo.input()))
+                .withClasses(classes.orElse(zoo.classes()));
+        Form wide = form.scaled(form.width() * width, form.depth());
+        return zoo.network(shrink.map(share -> TinyNets.shrink(zoo, wide, share))
+                .orElse(scale.map(phi -> scaling().at(phi)).orElse(Scale.NONE).of(wide)));
     }
 
     private CompoundScaling scaling() {

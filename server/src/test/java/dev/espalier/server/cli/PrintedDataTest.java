@@ -13,6 +13,7 @@ import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.study.Study;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.compression.Precision;
+import dev.espalier.space.cost.Figure;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.Evaluation;
@@ -23,6 +24,7 @@ import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.zoo.Zoo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,8 +110,63 @@ class PrintedDataTest {
     }
 
     @Test
-    void costAsTable() {
-        assertTrue(printed("cost", "lenet-5").startsWith("name            lenet-5\nmacs            2.29 M\n"));
+    void costAsTableSaysUnitAndConvention() {
+        List<String> lines = printed("cost", "lenet-5").lines().toList();
+        assertEquals("lenet-5 Network[1x28x28 to 10x1x1, 8 layers]", lines.getFirst());
+        assertTrue(
+                lines.get(2).matches("macs +2\\.29 M +MAC +multiply-adds of convolutions and linear layers"),
+                lines.get(2));
+        assertEquals(2 + Figure.values().length + 1, lines.size());
+    }
+
+    @Test
+    void costScalesAndShrinks() throws IOException {
+        assertTrue(printed("cost", "efficientnet-b0", "--scale", "1").startsWith("efficientnet-b0 Network[3x258x258"));
+        assertTrue(printed("cost", "resnet-18", "--scale", "1", "--bases", "1,1,2")
+                .startsWith("resnet-18 Network[3x448x448"));
+        JsonNode whole = new ObjectMapper().readTree(printed("cost", "efficientnet-b0", "-f", "json"));
+        JsonNode tiny =
+                new ObjectMapper().readTree(printed("cost", "efficientnet-b0", "--shrink", "0.25", "-f", "json"));
+        assertEquals(0.25, tiny.get("macs").asDouble() / whole.get("macs").asDouble(), 0.08);
+        CommandLineRunner.Result both = espalier.run("cost", "efficientnet-b0", "--scale", "1", "--shrink", "0.25");
+        assertEquals(2, both.code());
+        assertEquals("--scale and --shrink cannot both be said\n", both.err());
+    }
+
+    @Test
+    void costInBits() throws IOException {
+        JsonNode cost = new ObjectMapper().readTree(printed("cost", "lenet-5", "--bits", "2,4", "-f", "json"));
+        assertEquals(2_293_000L * 8, cost.get("bitOps").asLong());
+        assertEquals(2, espalier.run("cost", "lenet-5", "--bits", "none").code());
+    }
+
+    @Test
+    void lintNamesLayersAndWhatTheyCost() {
+        List<String> lines =
+                printed("lint", "squeezenet-1.0", "-f", "csv").lines().toList();
+        assertEquals("guideline,layer,reason,bytes", lines.getFirst());
+        assertTrue(lines.contains("G3,fire2.squeeze.act,2 convolutions branch off,193600"), lines.toString());
+        assertTrue(printed("lint", "mobilenet-v2").contains("more; --all prints them"));
+    }
+
+    @Test
+    void spaceCountsItsNetworks() throws IOException {
+        JsonNode space = new ObjectMapper().readTree(printed("space", "once-for-all", "--samples", "20", "-f", "json"));
+        // (9² + 9³ + 9⁴)⁵ at 25 resolutions, in float and in int8
+        assertEquals(
+                BigInteger.valueOf(7371).pow(5).multiply(BigInteger.valueOf(50)),
+                space.get("networks").bigIntegerValue());
+        assertEquals(
+                List.of("metric", "smallest", "min", "quartile1", "median", "quartile3", "max"),
+                names(space.get("costs").get(0)));
+    }
+
+    @Test
+    void aSpaceThatCannotMeetItsLimitIsInfeasible() {
+        CommandLineRunner.Result result =
+                espalier.run("space", "tiny", "--samples", "20", "--set", "limits={macs: 1k}");
+        assertEquals(3, result.code());
+        assertTrue(result.out().contains("no network of this space can meet it"), result.out());
     }
 
     @Test
@@ -128,7 +185,7 @@ class PrintedDataTest {
                         "csv")
                 .lines()
                 .toList();
-        assertEquals("layer,kind,output,macs,params,memoryAccess", lines.getFirst());
+        assertTrue(lines.getFirst().startsWith("layer,kind,output,macs,params,memoryAccess,flops,"), lines.getFirst());
         assertTrue(lines.get(1).startsWith("stem.conv,Conv2d,16x16x16,110592,432,"), lines.get(1));
         assertTrue(lines.getLast().startsWith("classifier,Linear,10x1x1,5120,5130,"), lines.getLast());
     }

@@ -46,8 +46,8 @@ public record Form(TensorShape input, double width, double depth, int classes) {
         return width == 1 ? base : Alignment.round(base * width, step);
     }
 
-    /** {@code base} repeats at this depth: rounded up, as EfficientNet does. */
+    /** {@code base} repeats at this depth: rounded up where it grows, as EfficientNet does, else to the nearest. */
     int repeats(int base) {
-        return (int) Math.ceil(depth * base);
+        return depth >= 1 ? (int) Math.ceil(depth * base) : Math.max(1, (int) Math.round(depth * base));
     }
 }

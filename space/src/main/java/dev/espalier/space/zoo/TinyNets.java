@@ -2,6 +2,9 @@ package dev.espalier.space.zoo;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.space.compression.Precision;
+import dev.espalier.space.cost.CostModel;
+
 /**
  * The TinyNet rule for making a network smaller: resolution and depth are given up late, width first, because small
  * networks need the former more.
@@ -20,6 +23,9 @@ public final class TinyNets {
         {52 / 385.81, 152, 0.695},
         {24 / 385.81, 106, 0.60}
     };
+
+    /** Halvings of the interval in which the width is sought. */
+    private static final int STEPS = 16;
 
     private TinyNets() {}
 
@@ -41,5 +47,34 @@ public final class TinyNets {
         double resolution = (larger[1] + towards * (smaller[1] - larger[1])) / RELEASED[0][1];
         double depth = larger[2] + towards * (smaller[2] - larger[2]);
         return new Scale(depth, Math.sqrt(share / (depth * resolution * resolution)), resolution);
+    }
+
+    /**
+     * {@code network} shrunk to {@code share} of what it costs in {@code form}: resolution and depth by the rule, and the
+     * largest width whose counted multiply-adds keep the budget, since channels and repeats are rounded.
+     *
+     * @throws IllegalArgumentException if {@code share} is not within 0 and 1, or no width keeps the budget
+     */
+    public static Form shrink(Zoo network, Form form, double share) {
+        double budget = share * macs(network, form);
+        Form shrunk = shrinking(share).of(form);
+        double low = form.width() / 64;
+        double high = form.width() * 2;
+        require(
+                macs(network, shrunk.scaled(low, shrunk.depth())) <= budget,
+                "%s cannot be shrunk to %s of its multiply-adds",
+                network.label(),
+                share);
+        for (int i = 0; i < STEPS; i++) {
+            double middle = (low + high) / 2;
+            boolean fits = macs(network, shrunk.scaled(middle, shrunk.depth())) <= budget;
+            low = fits ? middle : low;
+            high = fits ? high : middle;
+        }
+        return shrunk.scaled(low, shrunk.depth());
+    }
+
+    private static long macs(Zoo network, Form form) {
+        return CostModel.count(network.network(form), Precision.FLOAT32).macs();
     }
 }

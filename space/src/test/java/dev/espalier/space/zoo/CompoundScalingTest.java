@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.space.compression.Precision;
+import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import java.util.Arrays;
@@ -104,6 +106,17 @@ class CompoundScalingTest {
         assertEquals(resolution / 224.0, scale.resolution(), 0.003);
         assertEquals(depth, scale.depth(), 0.01);
         assertEquals(share, scale.growth(), 1e-9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"efficientnet-b0, 0.5", "efficientnet-b0, 0.25", "resnet-18, 0.25", "mobilenet-v2, 0.1"})
+    void shrunkNetworksKeepTheirBudget(String name, double share) {
+        Zoo zoo = Zoo.find(name).orElseThrow();
+        double whole = CostModel.count(zoo.network(), Precision.FLOAT32).macs();
+        Form form = TinyNets.shrink(zoo, zoo.form(), share);
+        double shrunk = CostModel.count(zoo.network(form), Precision.FLOAT32).macs();
+
+        assertTrue(shrunk <= share * whole && shrunk > 0.85 * share * whole, shrunk / whole + " " + form);
     }
 
     @Test

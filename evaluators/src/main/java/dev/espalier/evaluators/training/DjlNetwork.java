@@ -150,7 +150,7 @@ final class DjlNetwork extends AbstractBlock {
                             x,
                             conv.weightBits() == 32
                                     ? value(Role.WEIGHT, x)
-                                    : quantized(value(Role.WEIGHT, x), conv.weightBits()),
+                                    : quantized(value(Role.WEIGHT, x), conv.weightBits(), x.getManager()),
                             conv.bias() ? value(Role.BIAS, x) : null,
                             new Shape(window.strideHeight(), window.strideWidth()),
                             new Shape(window.padHeight(), window.padWidth()),
@@ -159,11 +159,13 @@ final class DjlNetwork extends AbstractBlock {
                     .singletonOrThrow();
         }
 
-        /** Quantized on the way forward; on the way back as if it were not (straight through). */
-        private static NDArray quantized(NDArray weight, int bits) {
-            NDArray rounded =
-                    weight.getManager().create(Dorefa.quantize(weight.toFloatArray(), bits), weight.getShape());
-            return weight.add(rounded.sub(weight).stopGradient());
+        /**
+         * Quantized on the way forward; on the way back as if it were not (straight through). Like all else of a pass it
+         * belongs to the batch's manager: results belong to that of the first operand, and the weight's lives on.
+         */
+        private static NDArray quantized(NDArray weight, int bits, NDManager batch) {
+            NDArray rounded = batch.create(Dorefa.quantize(weight.toFloatArray(), bits), weight.getShape());
+            return rounded.sub(weight).stopGradient().add(weight);
         }
 
         private static NDArray shuffled(int groups, NDArray x) {
@@ -177,7 +179,7 @@ final class DjlNetwork extends AbstractBlock {
         private NDArray shifted(Shift shift, NDArray x) {
             int channels = node.shape().channels();
             NDArray kernel = shift.learned()
-                    ? hats(shift, value(Role.OFFSET, x))
+                    ? hats(shift, value(Role.OFFSET, x), x.getManager())
                     : x.getManager()
                             .create(
                                     ShiftKernel.of(shift, ShiftKernel.offsets(shift, channels)),
@@ -196,12 +198,11 @@ final class DjlNetwork extends AbstractBlock {
         }
 
         /** {@link ShiftKernel#of} of offsets {@code (channels, 2)} that are being learned. */
-        private static NDArray hats(Shift shift, NDArray offsets) {
+        private static NDArray hats(Shift shift, NDArray offsets, NDManager batch) {
             int kernel = shift.kernel();
             int reach = kernel / 2;
-            NDArray within = offsets.clip(-reach, reach);
-            NDArray places =
-                    offsets.getManager().arange((float) kernel).sub(reach).reshape(1, kernel);
+            NDArray within = batch.zeros(offsets.getShape()).add(offsets).clip(-reach, reach);
+            NDArray places = batch.arange((float) kernel).sub(reach).reshape(1, kernel);
             NDArray rows = hat(places, within.get(":, 0:1")).reshape(-1, 1, kernel, 1);
             NDArray columns = hat(places, within.get(":, 1:2")).reshape(-1, 1, 1, kernel);
             return rows.mul(columns);

@@ -132,11 +132,11 @@ final class FloatGraph {
         int channels = node.shape().channels();
         int height = node.shape().height();
         int width = node.shape().width();
-        String groups = graph.longs(name + ".groups", 1, shuffle.groups(), channels / shuffle.groups(), height, width);
+        String groups = graph.longs(name + ".groups", 0, shuffle.groups(), channels / shuffle.groups(), height, width);
         String grouped = graph.node("Reshape", List.of(maps(node).getFirst(), groups), graph.unique(name + ".grouped"));
         String dealt = graph.node(
                 "Transpose", List.of(grouped), graph.unique(name + ".dealt"), attribute("perm", 0, 2, 1, 3, 4));
-        String shape = graph.longs(name + ".shape", 1, channels, height, width);
+        String shape = graph.longs(name + ".shape", 0, channels, height, width);
         return graph.node("Reshape", List.of(dealt, shape), graph.unique(name));
     }
 

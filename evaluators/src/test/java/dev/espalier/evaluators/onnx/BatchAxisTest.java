@@ -32,7 +32,7 @@ class BatchAxisTest {
         TensorShape input = zoo.input();
         boolean photo = input.height() > 64;
         Network network =
-                photo ? zoo.network(new TensorShape(input.channels(), 64, 64), 0.25, 10) : zoo.network(input, 0.5, 10);
+                photo ? zoo.network(new TensorShape(input.channels(), 67, 67), 0.25, 10) : zoo.network(input, 0.5, 10);
         byte[] model = OnnxExporter.float32(network, Weights.random(network, 1), ModelInfo.anonymous(1, 10));
         List<float[]> samples = Trained.inputs(network, 3, 1);
         Dimension symbolic = Dimension.newBuilder().setDimParam("N").build();

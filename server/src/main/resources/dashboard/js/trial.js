@@ -113,11 +113,12 @@ function provenance(trial) {
     const panel = new Panel("Origin", { id: "origin" });
     const from = trial.provenance;
     const file = (artifact) => [h("span", { class: "mono" }, artifact.path), h("br"), h("span", { class: "quiet mono" }, `SHA-256 ${artifact.sha256} · ${value("sizeBytes", artifact.bytes)}`)];
+    const definition = h("a", { href: `/api/studies/${encodeURIComponent(trial.studyId)}/definition.yaml`, download: "" }, `${trial.studyId}.yaml`);
     panel.ready(
         h(
             "div",
             { class: "reproduce" },
-            h("p", { class: "quiet" }, "To make it again, save ", h("a", { href: `/api/studies/${encodeURIComponent(trial.studyId)}/definition.yaml`, download: "" }, `${trial.studyId}.yaml`), " and run"),
+            h("p", { class: "quiet" }, trial.state === "infeasible" ? ["It comes again with the study: save ", definition, " and run"] : ["To train it again from its seed and compare (the study is in ", definition, ")"]),
             command(trial.reproduce),
         ),
         pairs([

@@ -192,6 +192,8 @@ class PagesTest {
         browser.find("h1", "Trial " + id);
         browser.find("#network[data-state=ready] .node");
         JsonNode trial = web.get("/api" + STUDY + "/trials/" + id).json();
+        browser.find("#origin code", "./espalier reproduce quick-1 " + id);
+        browser.find("#origin a[href$='/definition.yaml']", "quick-1.yaml");
         assertEquals(trial.get("layers").size(), browser.all("#layers tbody tr").size());
         browser.find("#network input").click();
         assertEquals(

@@ -155,6 +155,18 @@ class RestTest {
     }
 
     @Test
+    void tellsTheCommandThatMakesATrialAgain() throws Exception {
+        for (JsonNode row : trials()) {
+            int id = row.get("trialId").asInt();
+            String command = row.get("state").asText().equals("infeasible")
+                    ? "./espalier search " + STUDY + ".yaml"
+                    : "./espalier reproduce " + STUDY + " " + id;
+            JsonNode trial = web.get("/api/studies/" + STUDY + "/trials/" + id).json();
+            assertEquals(command, trial.get("reproduce").asText());
+        }
+    }
+
+    @Test
     void handsOutModelsThatRun() throws Exception {
         int id = web.get("/api/studies/" + STUDY + "/front")
                 .json()

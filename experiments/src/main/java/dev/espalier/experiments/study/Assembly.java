@@ -12,8 +12,10 @@ import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.trial.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What the parts of the engine need to hear of an experiment: each method turns one section into one part. */
@@ -109,13 +111,13 @@ final class Assembly {
                                 .map(minutes -> Duration.ofMillis(Math.round(minutes * 60_000)))));
     }
 
-    WorkerSettings workers(int processes) {
+    WorkerSettings workers(int processes, List<Limit> limits) {
         Experiment.Training training = experiment.training();
         return new WorkerSettings(
                 processes,
                 data(),
                 recipe(training),
-                experiment.limits(),
+                limits,
                 LatencyProtocol.STANDARD,
                 training.timeLimit(),
                 Math.toIntExact(training.heap() / 1_000_000));

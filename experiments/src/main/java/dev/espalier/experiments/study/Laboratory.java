@@ -2,6 +2,9 @@ package dev.espalier.experiments.study;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.evaluators.cost.CostEvaluator;
+import dev.espalier.evaluators.data.DataException;
+import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.search.pareto.Front;
@@ -13,6 +16,8 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Candidate;
+import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
 import java.io.IOException;
@@ -26,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A home folder with all its studies: the one place that puts evaluators and search together. Safe for several threads,
@@ -231,6 +237,43 @@ public final class Laboratory implements AutoCloseable {
      */
     public void export(String study, int number, Path file) throws IOException {
         Files.copy(model(study, number), file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Evaluates one trial of a study again, from its own seed, as the search did; nothing of it is stored. No limit is asked
+     * this time: what is counted keeps them already, and a latency near its limit may be found above it. Waits while a study
+     * runs in this process.
+     *
+     * @param folder an existing folder for the files it makes
+     * @param progress told of every step, from any thread
+     * @throws UnknownNameException if there is no such study or trial
+     * @throws IllegalArgumentException if the trial was given up for its limits
+     * @throws DataException if the data cannot be had any more, or is not what it was
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public Outcome reproduce(String study, int number, Path folder, Consumer<Evaluation.Progress> progress)
+            throws InterruptedException {
+        Trial trial = trial(study, number);
+        require(
+                !(trial.outcome() instanceof Outcome.Infeasible),
+                "trial %d of study '%s' was given up for the limits it breaks; there is no training to do again",
+                number,
+                study);
+        Assembly assembly = new Assembly(experiment(study));
+        if (!assembly.data().load().fingerprint().equals(trial.provenance().dataFingerprint())) {
+            throw new DataException(
+                    "the data of study '%s' is not what trial %d was trained on".formatted(study, number));
+        }
+        turn.lockInterruptibly();
+        try (WorkerPool pool = WorkerPool.start(assembly.workers(1, List.of()))) {
+            return new CostEvaluator(List.of())
+                    .then(pool)
+                    .evaluate(
+                            Candidate.of(space(study), trial.genes()),
+                            new Evaluation(trial.provenance().seed(), folder, progress));
+        } finally {
+            turn.unlock();
+        }
     }
 
     private UnknownNameException unknown(String study) {

@@ -72,7 +72,7 @@ final class Run {
                         ? experiment.workers()
                         : Runtime.getRuntime().availableProcessors());
         String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
-        try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes)))) {
+        try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes, experiment.limits())))) {
             Study built = Study.builder(store, id, space, assembly.strategy(space), pool)
                     .screen(new CostEvaluator(experiment.limits()))
                     .workers(processes)

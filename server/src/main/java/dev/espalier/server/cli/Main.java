@@ -71,6 +71,7 @@ public final class Main implements Runnable {
                 new FrontCommand(terminal),
                 new ReportCommand(terminal),
                 new ExportCommand(terminal),
+                new ReproduceCommand(terminal),
                 new ServeCommand(terminal),
                 new NetworksCommand(terminal),
                 new CostCommand(terminal),

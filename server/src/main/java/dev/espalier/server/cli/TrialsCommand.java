@@ -29,25 +29,27 @@ final class TrialsCommand implements Runnable {
         try (Laboratory laboratory = terminal.laboratory()) {
             List<Column<Trial>> columns = new ArrayList<>();
             columns.add(Column.<Trial>of("trialId", Trial::number).headed("trial"));
-            columns.add(Column.of("outcome", TrialsCommand::outcome));
+            columns.add(Column.of("outcome", trial -> outcome(trial.outcome())));
             FrontTable.FIGURES.forEach(metric ->
                     columns.add(Column.metric(metric, trial -> trial.outcome().measurements())));
             columns.add(Column.<Trial>of("seconds", trial -> trial.took().toMillis() / 1000.0));
-            columns.add(Column.of("note", TrialsCommand::note));
+            columns.add(Column.of("note", trial -> note(trial.outcome())));
             new Printer(terminal, format).rows(laboratory.results(study).trials(), columns);
         }
     }
 
-    private static String outcome(Trial trial) {
-        return switch (trial.outcome()) {
+    /** What became of a candidate, in a word. */
+    static String outcome(Outcome outcome) {
+        return switch (outcome) {
             case Outcome.Measured _ -> "measured";
             case Outcome.Infeasible _ -> "infeasible";
             case Outcome.Failed _ -> "failed";
         };
     }
 
-    private static String note(Trial trial) {
-        return switch (trial.outcome()) {
+    /** Why it was not measured; empty if it was. */
+    static String note(Outcome outcome) {
+        return switch (outcome) {
             case Outcome.Measured _ -> "";
             case Outcome.Infeasible infeasible ->
                 infeasible.broken().stream().map(String::valueOf).collect(Collectors.joining(", ", "not ", ""));

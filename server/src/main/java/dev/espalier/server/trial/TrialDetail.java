@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param input shape of the network's input
  * @param precision what the exported model computes with
  * @param layers the network in topological order: each layer's inputs are the edges of its graph
- * @param reproduce the command that makes it again from the study's definition file
+ * @param reproduce the command that makes it again: alone if it was trained, else with its study
  */
 @Serdeable
 public record TrialDetail(

@@ -51,8 +51,15 @@ final class TrialViews {
                 curve(trial.outcome()),
                 TrialRow.artifacts(trial.outcome()).stream().map(this::file).toList(),
                 origin(trial.provenance()),
-                // One seed makes the same candidates and trains them alike.
-                "./espalier search %s.yaml".formatted(study));
+                reproduce(study, trial));
+    }
+
+    private static String reproduce(String study, Trial trial) {
+        return switch (trial.outcome()) {
+            case Outcome.Measured _, Outcome.Failed _ -> "./espalier reproduce %s %d".formatted(study, trial.number());
+            // It was never trained; but one seed proposes the same candidates again.
+            case Outcome.Infeasible _ -> "./espalier search %s.yaml".formatted(study);
+        };
     }
 
     private static List<Measured> measured(Snapshot snapshot, Trial trial) {

@@ -7,13 +7,9 @@ import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.definition.Quantity;
 import dev.espalier.space.trial.Metric;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +33,9 @@ final class BenchCommand {
                     int trials,
             @Mixin Format.Choice format)
             throws IOException {
-        Path home = Files.createTempDirectory("espalier-bench");
-        try {
+        try (TemporaryFolder home = TemporaryFolder.create("bench")) {
             OverheadBenchmark.Result result =
-                    OverheadBenchmark.run(home, ExperimentReader.ready("demo", List.of()), trials);
+                    OverheadBenchmark.run(home.path(), ExperimentReader.ready("demo", List.of()), trials);
             Function<Object, String> milliseconds = value -> String.format(Locale.ROOT, "%.2f ms", (double) value);
             new Printer(terminal, format)
                     .row(
@@ -61,8 +56,6 @@ final class BenchCommand {
                                     Column.<OverheadBenchmark.Result>of(
                                                     "device", _ -> Device.here().processor())
                                             .headed("on")));
-        } finally {
-            delete(home);
         }
     }
 
@@ -95,13 +88,5 @@ final class BenchCommand {
                                 Column.<CostBenchmark.Result>of("heapAfter", CostBenchmark.Result::heapAfter)
                                         .headed("heap after them")
                                         .shown(bytes)));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "espalier",
         description = "Searches and compresses neural networks inside a frame of FLOPs, memory and measured latency.",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         versionProvider = Main.Version.class,
         footer = {"", "State lives under $ESPALIER_HOME; .espalier in the working folder if that is not set."})
 public final class Main implements Runnable {

@@ -163,8 +163,18 @@ class StudyPage {
                 figure("Searched for", duration(budget.usedSeconds)),
             ),
         );
-        this.buttons.replaceChildren(...this.controls());
+        this.drawControls();
         this.drawRunning();
+    }
+
+    /** Anew only when they change: a button that is being pressed, or has the focus, stays the button it is. */
+    drawControls() {
+        const { state, resumable, message } = this.study;
+        const shown = JSON.stringify([state, resumable, message]);
+        if (this.shownControls !== shown) {
+            this.shownControls = shown;
+            this.buttons.replaceChildren(...this.controls());
+        }
     }
 
     controls() {
@@ -176,8 +186,9 @@ class StudyPage {
                     this.study = await post(`${this.path}/${path}`);
                     this.drawStudy();
                 } catch (problem) {
-                    button.disabled = false;
                     toast(problem.message);
+                } finally {
+                    button.disabled = false;
                 }
             });
             return button;

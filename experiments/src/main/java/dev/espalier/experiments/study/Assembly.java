@@ -11,7 +11,10 @@ import dev.espalier.search.store.StudyPlan;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.Strategy;
+import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.cost.CostModel;
+import dev.espalier.space.statistics.Descent;
 import dev.espalier.space.trial.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,9 +94,17 @@ final class Assembly {
                 new Nsga2(
                         space.choices(),
                         new Nsga2.Settings(said.population(), said.crossover(), said.mutations()),
-                        experiment.seed());
+                        experiment.seed(),
+                        List.of(smallest(space)));
             case RANDOM -> new RandomSearch(space.choices(), said.population(), experiment.seed());
         };
+    }
+
+    /** The fast end of the front, more or less, which chance would seldom find. */
+    private Assignment smallest(SearchSpace space) {
+        return new Descent(space, experiment.seed())
+                .cheapest(design ->
+                        CostModel.count(design.network(), design.precision()).macs());
     }
 
     StudyPlan plan() {

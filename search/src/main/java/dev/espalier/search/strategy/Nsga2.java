@@ -39,6 +39,7 @@ public final class Nsga2 implements Strategy {
     private static final int ROUNDS = 20;
 
     private final Choices choices;
+    private final List<Assignment> start;
     private final int size;
     private final Alterer<ChoiceGene, Standing> alterer;
     private final RandomGenerator random;
@@ -80,6 +81,22 @@ public final class Nsga2 implements Strategy {
 
     /** A search of all that {@code choices} allow, in which {@code seed} decides every chance. */
     public Nsga2(Choices choices, Settings settings, long seed) {
+        this(choices, settings, seed, List.of());
+    }
+
+    /**
+     * The same, whose first proposals are those of {@code start}: known good designs, or an end of the front that chance
+     * seldom finds.
+     *
+     * @throws IllegalArgumentException if {@code start} has more than a population, or what is no assignment of the choices
+     */
+    public Nsga2(Choices choices, Settings settings, long seed, List<Assignment> start) {
+        require(
+                start.size() <= settings.population(),
+                "a population of %d cannot start with %d designs",
+                settings.population(),
+                start.size());
+        this.start = start.stream().map(choices::canonical).toList();
         this.choices = choices;
         this.size = settings.population();
         this.alterer = new UniformCrossover<ChoiceGene, Standing>(settings.crossover(), 0.5)
@@ -92,6 +109,9 @@ public final class Nsga2 implements Strategy {
     public List<Assignment> propose() {
         generation++;
         List<Assignment> proposals = new ArrayList<>();
+        if (generation == 1) {
+            start.stream().filter(novelty::claim).forEach(proposals::add);
+        }
         for (int round = 0; round < ROUNDS && !population.isEmpty() && proposals.size() < size; round++) {
             breed().filter(novelty::claim).limit(size - proposals.size()).forEach(proposals::add);
         }

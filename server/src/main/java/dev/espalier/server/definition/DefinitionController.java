@@ -58,7 +58,7 @@ final class DefinitionController {
     @Get
     @Operation(summary = "Ready experiment files, and what each key means")
     Definitions definitions() {
-        List<Template> templates = Stream.of("demo", "fashion-mnist")
+        List<Template> templates = Stream.of("demo", "fashion-mnist", "mixed-compact")
                 .map(name -> new Template(name, named(name, ExperimentReader.readyText(name))))
                 .toList();
         return new Definitions(templates, KeyDescription.all());

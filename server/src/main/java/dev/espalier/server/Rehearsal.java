@@ -2,16 +2,13 @@ package dev.espalier.server;
 
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.server.cli.Main;
+import dev.espalier.server.cli.TemporaryFolder;
 import dev.espalier.server.web.Dashboard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Starts the dashboard on an empty store, asks for what a browser asks for first, and ends with the command line. Run while
@@ -29,15 +26,13 @@ public final class Rehearsal {
      * @throws IOException if there is no room for temporary files or the dashboard does not answer
      */
     public static void main(String[] args) throws IOException {
-        Path home = Files.createTempDirectory("espalier-rehearsal");
-        try (Laboratory laboratory = Laboratory.open(home);
+        try (TemporaryFolder home = TemporaryFolder.create("rehearsal");
+                Laboratory laboratory = Laboratory.open(home.path());
                 Dashboard dashboard = Dashboard.start(laboratory, Dashboard.LOOPBACK, 0)) {
             for (String path : new String[] {"/", "/assets/js/main.js", "/api/studies", "/api/definitions"}) {
                 read(dashboard.address().resolve(path), "");
             }
             read(dashboard.address().resolve("/api/definitions/check"), CHECK);
-        } finally {
-            delete(home);
         }
         Main.main(new String[] {"--version"});
     }
@@ -51,14 +46,6 @@ public final class Rehearsal {
         }
         try (InputStream answer = connection.getInputStream()) {
             answer.readAllBytes();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

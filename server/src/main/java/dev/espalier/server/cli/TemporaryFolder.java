@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that is deleted with all that is in it when it is closed. */
-record TemporaryFolder(Path path) implements AutoCloseable {
-    /** A new one; {@code purpose} is in its name. */
-    static TemporaryFolder create(String purpose) throws IOException {
+public record TemporaryFolder(Path path) implements AutoCloseable {
+    /**
+     * A new one; {@code purpose} is in its name.
+     *
+     * @throws IOException if there is no room for it
+     */
+    public static TemporaryFolder create(String purpose) throws IOException {
         return new TemporaryFolder(Files.createTempDirectory("espalier-" + purpose));
     }
 

@@ -38,11 +38,7 @@ public sealed interface Choice {
     record Ordinal(String name, List<Integer> values) implements Choice {
         /** @throws IllegalArgumentException if there is no value or they do not ascend */
         public Ordinal {
-            values = List.copyOf(values);
-            require(!values.isEmpty(), "choice '%s' needs at least one option", name);
-            for (int i = 1; i < values.size(); i++) {
-                require(values.get(i - 1) < values.get(i), "choice '%s' needs ascending values, got %s", name, values);
-            }
+            values = ascending(name, values);
         }
 
         @Override
@@ -65,11 +61,7 @@ public sealed interface Choice {
     record Levels(String name, List<Double> values) implements Choice {
         /** @throws IllegalArgumentException if there is no value or they do not ascend */
         public Levels {
-            values = List.copyOf(values);
-            require(!values.isEmpty(), "choice '%s' needs at least one option", name);
-            for (int i = 1; i < values.size(); i++) {
-                require(values.get(i - 1) < values.get(i), "choice '%s' needs ascending values, got %s", name, values);
-            }
+            values = ascending(name, values);
         }
 
         @Override
@@ -127,6 +119,19 @@ public sealed interface Choice {
         public boolean ordered() {
             return choice.ordered();
         }
+    }
+
+    private static <T extends Comparable<T>> List<T> ascending(String name, List<T> values) {
+        List<T> copy = List.copyOf(values);
+        require(!copy.isEmpty(), "choice '%s' needs at least one option", name);
+        for (int i = 1; i < copy.size(); i++) {
+            require(
+                    copy.get(i - 1).compareTo(copy.get(i)) < 0,
+                    "choice '%s' needs ascending values, got %s",
+                    name,
+                    copy);
+        }
+        return copy;
     }
 
     private static List<String> distinct(String name, List<String> options) {

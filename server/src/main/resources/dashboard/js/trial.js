@@ -66,7 +66,7 @@ function outcome(trial) {
 function genes(trial) {
     const panel = new Panel("Genes", { flush: true, id: "genes" });
     const every = h("input", { type: "checkbox", onchange: () => fill() });
-    panel.tools.append(h("label", { class: "inline" }, every, "inactive too"));
+    panel.tools.append(h("label", { class: "inline" }, every, "fixed and inactive too"));
     const table = new Table(
         [
             { title: "Choice", text: true, cell: (gene) => h("span", { class: "mono" }, gene.name) },
@@ -75,7 +75,9 @@ function genes(trial) {
         ],
         { caption: "Genes" },
     );
-    const fill = () => (table.rows = trial.genes.filter((gene) => gene.active || every.checked));
+    // One option is no choice: the block may not even read it.
+    const chosen = (gene) => gene.active && gene.options.length > 1;
+    const fill = () => (table.rows = trial.genes.filter((gene) => chosen(gene) || every.checked));
     fill();
     panel.ready(table.element);
     return panel.element;

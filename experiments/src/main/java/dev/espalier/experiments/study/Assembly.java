@@ -5,7 +5,11 @@ import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.worker.WorkerSettings;
+import dev.espalier.experiments.definition.BudgetSection;
+import dev.espalier.experiments.definition.DataSection;
 import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.experiments.definition.StrategySection;
+import dev.espalier.experiments.definition.TrainingSection;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyPlan;
 import dev.espalier.search.strategy.Nsga2;
@@ -40,8 +44,8 @@ final class Assembly {
      * @throws IllegalArgumentException if the data is not what the experiment says
      */
     Experiment resolved() {
-        Experiment.Data data = experiment.data();
-        ImageDataset images = data.source() == Experiment.Source.BUILT_IN
+        DataSection data = experiment.data();
+        ImageDataset images = data.source() == DataSection.Source.BUILT_IN
                 // A few images tell as much as all of them.
                 ? new DataSource.BuiltIn(data.seed(), 10, 10, 10).load()
                 : data().load();
@@ -50,7 +54,7 @@ final class Assembly {
         String folder = data.dir().isEmpty()
                 ? ""
                 : Path.of(data.dir()).toAbsolutePath().normalize().toString();
-        return experiment.withData(new Experiment.Data(
+        return experiment.withData(new DataSection(
                 data.source(), folder, data.train(), data.validation(), data.test(), data.seed(), channels, classes));
     }
 
@@ -62,7 +66,7 @@ final class Assembly {
     }
 
     DataSource data() {
-        Experiment.Data data = experiment.data();
+        DataSection data = experiment.data();
         return switch (data.source()) {
             case BUILT_IN ->
                 new DataSource.BuiltIn(
@@ -88,7 +92,7 @@ final class Assembly {
     }
 
     Strategy strategy(SearchSpace space) {
-        Experiment.Strategy said = experiment.strategy();
+        StrategySection said = experiment.strategy();
         return switch (said.name()) {
             case NSGA2 ->
                 new Nsga2(
@@ -108,7 +112,7 @@ final class Assembly {
     }
 
     StudyPlan plan() {
-        Experiment.Budget budget = experiment.budget();
+        BudgetSection budget = experiment.budget();
         return new StudyPlan(
                 experiment.name(),
                 experiment.toYaml(),
@@ -123,7 +127,7 @@ final class Assembly {
     }
 
     WorkerSettings workers(int processes, List<Limit> limits) {
-        Experiment.Training training = experiment.training();
+        TrainingSection training = experiment.training();
         return new WorkerSettings(
                 processes,
                 data(),
@@ -134,7 +138,7 @@ final class Assembly {
                 Math.toIntExact(training.heap() / 1_000_000));
     }
 
-    private static TrainingRecipe recipe(Experiment.Training training) {
+    private static TrainingRecipe recipe(TrainingSection training) {
         return TrainingRecipe.builder()
                 .epochs(training.epochs())
                 .batchSize(training.batchSize())

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.espalier.experiments.definition.Experiment.StageOptions;
+import dev.espalier.experiments.definition.SpaceSection.StageOptions;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.staged.BlockType;
@@ -49,7 +49,7 @@ class ExperimentReaderTest {
         assertEquals(3, experiment.training().epochs());
         assertEquals(Duration.ofSeconds(90), experiment.training().timeLimit());
         assertEquals(512_000_000, experiment.training().heap());
-        assertEquals(Experiment.Source.BUILT_IN, experiment.data().source());
+        assertEquals(DataSection.Source.BUILT_IN, experiment.data().source());
         assertEquals(List.of(Metric.ACCURACY, Metric.LATENCY_MS), experiment.objectives());
     }
 
@@ -234,7 +234,7 @@ class ExperimentReaderTest {
                         "space.stages[1].depths=4"));
         assertEquals("small", experiment.name());
         assertEquals(5, experiment.training().epochs());
-        assertEquals(Experiment.Source.IDX, experiment.data().source());
+        assertEquals(DataSection.Source.IDX, experiment.data().source());
         assertEquals("/data/fashion", experiment.data().dir());
         assertEquals(List.of(new Limit(Metric.MACS, 3e6)), experiment.limits());
         assertEquals(List.of(24, 32), experiment.space().stages().get(1).widths());

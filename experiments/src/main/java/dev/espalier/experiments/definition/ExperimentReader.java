@@ -5,22 +5,14 @@ import static dev.espalier.space.Requirement.require;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads experiments, and gathers everything that is wrong with one before it complains. */
 public final class ExperimentReader {
-    static final RecordForm<Experiment> FORM = new RecordForm<>(Experiment.class);
+    private static final RecordReader<Experiment> READER = new RecordReader<>(Experiment.class);
+    static final RecordForm<Experiment> FORM = READER.form();
 
     private ExperimentReader() {}
 
@@ -32,15 +24,7 @@ public final class ExperimentReader {
      */
     public static Experiment read(Path file, List<String> overrides) {
         String name = String.valueOf(file.getFileName());
-        try {
-            return read(file.toString(), name.replaceFirst("\\.ya?ml$", ""), Files.readString(file), overrides);
-        } catch (CharacterCodingException e) {
-            throw refused(file, "is not a text in UTF-8");
-        } catch (IOException e) {
-            throw refused(
-                    file,
-                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "does not exist");
-        }
+        return read(file.toString(), name.replaceFirst("\\.ya?ml$", ""), RecordReader.text(file), overrides);
     }
 
     /**
@@ -83,38 +67,7 @@ public final class ExperimentReader {
     }
 
     private static Experiment read(String file, String name, String text, List<String> overrides) {
-        List<Problem> problems = new ArrayList<>();
-        Optional<Experiment> experiment = parse(file, text, problems).flatMap(node -> {
-            Overrides options = new Overrides(problems);
-            Node root = node;
-            for (String override : overrides) {
-                root = options.apply(root, override);
-            }
-            return FORM.read(new Place("", root, file, options.origins(), problems));
-        });
-        if (!problems.isEmpty()) {
-            problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
-            throw new InvalidExperimentException(problems);
-        }
-        return experiment
-                .map(read -> read.name().isEmpty() ? read.named(name) : read)
-                .orElseThrow(() -> new IllegalStateException("no experiment and no problem"));
-    }
-
-    private static Optional<Node> parse(String file, String text, List<Problem> problems) {
-        try {
-            return Optional.of(YamlText.parse(text));
-        } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark();
-            String message = "not YAML: " + e.getProblem() + (e.getContext() == null ? "" : " " + e.getContext());
-            problems.add(new Problem(file, mark.getLine() + 1, mark.getColumn() + 1, "", message, ""));
-        } catch (YAMLException e) {
-            problems.add(new Problem(file, 0, 0, "", "not YAML: " + e.getMessage(), ""));
-        }
-        return Optional.empty();
-    }
-
-    private static InvalidExperimentException refused(Path file, String message) {
-        return new InvalidExperimentException(List.of(new Problem(file.toString(), 0, 0, "", message, "")));
+        Experiment read = READER.read(file, text, overrides);
+        return read.name().isEmpty() ? read.named(name) : read;
     }
 }

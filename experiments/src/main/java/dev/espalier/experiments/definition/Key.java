@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Makes a record component a key of the experiment file; its name is the component's. */
+/** Makes a record component a key of the file that is read as the record; its name is the component's. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Key {
+public @interface Key {
     /** What it means, in one sentence, with its unit. */
     String doc();
 

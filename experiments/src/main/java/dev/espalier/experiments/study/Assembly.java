@@ -12,8 +12,6 @@ import dev.espalier.experiments.definition.StrategySection;
 import dev.espalier.experiments.definition.TrainingSection;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyPlan;
-import dev.espalier.search.strategy.Nsga2;
-import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.SearchSpace;
@@ -93,15 +91,8 @@ final class Assembly {
 
     Strategy strategy(SearchSpace space) {
         StrategySection said = experiment.strategy();
-        return switch (said.name()) {
-            case NSGA2 ->
-                new Nsga2(
-                        space.choices(),
-                        new Nsga2.Settings(said.population(), said.crossover(), said.mutations()),
-                        experiment.seed(),
-                        List.of(smallest(space)));
-            case RANDOM -> new RandomSearch(space.choices(), said.population(), experiment.seed());
-        };
+        List<Assignment> start = said.name() == StrategySection.Name.NSGA2 ? List.of(smallest(space)) : List.of();
+        return Controllers.of(said, space.choices(), experiment.seed(), start);
     }
 
     /** The fast end of the front, more or less, which chance would seldom find. */

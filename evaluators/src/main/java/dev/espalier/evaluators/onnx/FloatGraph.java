@@ -20,6 +20,7 @@ import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
 import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
@@ -100,6 +101,7 @@ final class FloatGraph {
             }
             case Flatten _ -> new Value(matrix(node.inputs().getFirst()), 2);
             case Slice slice -> new Value(slice(node, slice), 4);
+            case Select select -> new Value(select(node, select), 4);
             case ChannelShuffle shuffle -> new Value(shuffle(node, shuffle), 4);
             case Shift shift -> new Value(shift(node, shift), 4);
             case PadChannels pad -> new Value(pad(node, pad), 4);
@@ -125,6 +127,14 @@ final class FloatGraph {
         inputs.add(graph.longs(name + ".to", slice.to()));
         inputs.add(graph.longs(name + ".axis", 1));
         return graph.node("Slice", inputs, graph.unique(name));
+    }
+
+    private String select(Network.Node node, Select select) {
+        long[] channels =
+                select.channels().stream().mapToLong(Integer::longValue).toArray();
+        String indices = graph.longs(node.name() + ".channels", channels);
+        return graph.node(
+                "Gather", List.of(maps(node).getFirst(), indices), graph.unique(node.name()), attribute("axis", 1));
     }
 
     private String shuffle(Network.Node node, ChannelShuffle shuffle) {

@@ -29,7 +29,8 @@ import java.util.Set;
  */
 final class Quantization {
     private static final Set<String> CLAMPS = Set.of("Relu", "Clip");
-    private static final Set<String> MOVES = Set.of("MaxPool", "Flatten", "Reshape", "Transpose", "Slice", "Pad");
+    private static final Set<String> MOVES =
+            Set.of("MaxPool", "Flatten", "Reshape", "Transpose", "Slice", "Gather", "Pad");
     private static final Set<String> CLAMPABLE =
             Set.of("Conv", "Gemm", "Add", "Mul", "Concat", "AveragePool", "GlobalAveragePool", "BatchNormalization");
 

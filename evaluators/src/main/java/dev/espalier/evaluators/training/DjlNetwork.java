@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
@@ -29,6 +30,7 @@ import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
 import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
@@ -137,6 +139,7 @@ final class DjlNetwork extends AbstractBlock {
                 case Concat _ -> NDArrays.concat(new NDList(inputs), 1);
                 case Flatten _ -> shaped(x);
                 case Slice slice -> x.get(":, {}:{}", slice.from(), slice.to());
+                case Select select -> selected(select, x);
                 case ChannelShuffle shuffle -> shuffled(shuffle.groups(), x);
                 case Shift shift -> shifted(shift, x);
                 case PadChannels pad -> padded(pad, x);
@@ -166,6 +169,11 @@ final class DjlNetwork extends AbstractBlock {
         private static NDArray quantized(NDArray weight, int bits, NDManager batch) {
             NDArray rounded = batch.create(Dorefa.quantize(weight.toFloatArray(), bits), weight.getShape());
             return rounded.sub(weight).stopGradient().add(weight);
+        }
+
+        private static NDArray selected(Select select, NDArray x) {
+            int[] channels = select.channels().stream().mapToInt(c -> c).toArray();
+            return x.get(new NDIndex(":, {}", x.getManager().create(channels)));
         }
 
         private static NDArray shuffled(int groups, NDArray x) {

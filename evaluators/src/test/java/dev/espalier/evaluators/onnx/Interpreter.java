@@ -14,6 +14,7 @@ import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
 import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
@@ -68,6 +69,7 @@ final class Interpreter {
             case Concat _ -> joined(inputs);
             case Flatten _ -> x;
             case Slice slice -> Arrays.copyOfRange(x, slice.from() * (int) in.area(), slice.to() * (int) in.area());
+            case Select select -> selected(select, in, x);
             case ChannelShuffle shuffle -> shuffled(shuffle, in, x);
             case Shift shift -> shifted(node, shift, in, x);
             case PadChannels pad -> padded(pad, in, x);
@@ -170,6 +172,15 @@ final class Interpreter {
                 case HARD_SWISH -> x[i] * Math.clamp(x[i] + 3, 0, 6) / 6;
                 case SWISH -> x[i] / (1 + Math.exp(-x[i]));
             };
+        }
+        return y;
+    }
+
+    private static double[] selected(Select select, TensorShape in, double[] x) {
+        int area = (int) in.area();
+        double[] y = new double[select.channels().size() * area];
+        for (int c = 0; c < select.channels().size(); c++) {
+            System.arraycopy(x, select.channels().get(c) * area, y, c * area, area);
         }
         return y;
     }

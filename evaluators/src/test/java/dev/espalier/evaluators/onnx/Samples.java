@@ -37,6 +37,7 @@ import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
 import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
@@ -80,6 +81,7 @@ final class Samples {
         }
         all.put("slice", single(new Slice(2, 7)));
         all.put("channel shuffle", single(new ChannelShuffle(4)));
+        all.put("select", single(new Select(List.of(6, 0, 3))));
         all.put("channel padding", single(new PadChannels(3, 2)));
         for (int stride : new int[] {1, 2}) {
             all.put("shift, stride " + stride, shift(new Shift(3, stride, false)));

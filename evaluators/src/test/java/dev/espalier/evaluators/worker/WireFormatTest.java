@@ -49,6 +49,7 @@ class WireFormatTest {
                 new Layer.Conv2d(8, window, 2, true),
                 new Layer.Conv2d(8, window, 2, false, 4),
                 new Layer.Slice(1, 3),
+                new Layer.Select(List.of(3, 1, 2, 0)),
                 new Layer.ChannelShuffle(2),
                 new Layer.Shift(3, 2, true),
                 new Layer.PadChannels(1, 2),

@@ -17,6 +17,7 @@ import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
 import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Window;
@@ -61,6 +62,7 @@ final class LayerRows {
             case Concat _ -> "concat";
             case Flatten _ -> "flatten";
             case Slice slice -> "channels %d to %d".formatted(slice.from(), slice.to() - 1);
+            case Select select -> select.channels().size() + " chosen channels";
             case ChannelShuffle shuffle -> "shuffle, " + shuffle.groups() + " groups";
             case Shift shift ->
                 (shift.learned() ? "learned shift " : "shift ")

@@ -14,6 +14,7 @@ import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
 import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
@@ -63,7 +64,7 @@ public final class CostModel {
             case Conv2d conv -> conv.window().area() * in.channels() / conv.groups() * out.elements();
             case Linear linear -> in.elements() * linear.outFeatures();
             case BatchNorm _, Activation _, Pool2d _, GlobalAveragePool _, Add _, Multiply _, Concat _, Flatten _ -> 0;
-            case Slice _, ChannelShuffle _, Shift _, PadChannels _ -> 0;
+            case Slice _, Select _, ChannelShuffle _, Shift _, PadChannels _ -> 0;
         };
     }
 
@@ -75,7 +76,7 @@ public final class CostModel {
                     case BatchNorm _ -> 2L * in.channels();
                     case Shift shift -> shift.learned() ? 2L * in.channels() : 0;
                     case Activation _, Pool2d _, GlobalAveragePool _, Add _, Multiply _, Concat _, Flatten _ -> 0;
-                    case Slice _, ChannelShuffle _, PadChannels _ -> 0;
+                    case Slice _, Select _, ChannelShuffle _, PadChannels _ -> 0;
                 };
     }
 
@@ -85,7 +86,7 @@ public final class CostModel {
             case Conv2d conv -> conv.window().area() * in.channels() / conv.groups() * conv.outChannels();
             case Linear linear -> in.elements() * linear.outFeatures();
             case BatchNorm _, Activation _, Pool2d _, GlobalAveragePool _, Add _, Multiply _, Concat _, Flatten _ -> 0;
-            case Slice _, ChannelShuffle _, Shift _, PadChannels _ -> 0;
+            case Slice _, Select _, ChannelShuffle _, Shift _, PadChannels _ -> 0;
         };
     }
 
@@ -96,7 +97,7 @@ public final class CostModel {
             case Conv2d _, Linear _ -> moved + bytes(weights(node.layer(), in), weightBits(node.layer(), bits));
             case Activation activation -> activation.function().clamps() ? 0 : moved;
             case Pool2d _, GlobalAveragePool _, Add _, Multiply _, Concat _ -> moved;
-            case Slice _ -> 2 * bytes(node.shape().elements(), bits.activations());
+            case Slice _, Select _ -> 2 * bytes(node.shape().elements(), bits.activations());
             case ChannelShuffle _, Shift _, PadChannels _ -> moved;
             case BatchNorm _, Flatten _ -> 0;
         };

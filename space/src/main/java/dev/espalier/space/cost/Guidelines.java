@@ -13,6 +13,7 @@ import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
 import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
@@ -135,7 +136,7 @@ public final class Guidelines {
         return switch (layer) {
             case Conv2d conv -> conv.groups() == in.channels() && conv.groups() > 1;
             case Activation activation -> !activation.function().clamps();
-            case Add _, Multiply _, ChannelShuffle _, Shift _, Slice _, PadChannels _ -> true;
+            case Add _, Multiply _, ChannelShuffle _, Select _, Shift _, Slice _, PadChannels _ -> true;
             case BatchNorm _, Concat _, Flatten _, GlobalAveragePool _, Linear _, Pool2d _ -> false;
         };
     }

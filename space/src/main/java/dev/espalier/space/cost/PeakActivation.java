@@ -13,6 +13,7 @@ import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Layer.Multiply;
 import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
+import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
@@ -209,7 +210,7 @@ final class PeakActivation {
         return switch (layer) {
             case BatchNorm _, Activation _, Flatten _ -> true;
             case Conv2d _, Linear _, Pool2d _, GlobalAveragePool _, Add _, Multiply _, Concat _ -> false;
-            case Slice _, ChannelShuffle _, Shift _, PadChannels _ -> false;
+            case Slice _, Select _, ChannelShuffle _, Shift _, PadChannels _ -> false;
         };
     }
 }

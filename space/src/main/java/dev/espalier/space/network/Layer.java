@@ -241,6 +241,24 @@ public sealed interface Layer {
         }
     }
 
+    /** The channels {@code channels} of a feature map, in that order: what is left of a shuffle that was cut. */
+    record Select(List<Integer> channels) implements Layer {
+        public Select {
+            channels = List.copyOf(channels);
+            require(!channels.isEmpty(), "select: needs at least one channel");
+            require(channels.stream().allMatch(c -> c >= 0), "select: channels are counted from 0, got %s", channels);
+        }
+
+        @Override
+        public TensorShape outputShape(List<TensorShape> inputs) {
+            TensorShape in = only(inputs);
+            for (int channel : channels) {
+                require(channel < in.channels(), "select: channel %d of only %d", channel, in.channels());
+            }
+            return in.withChannels(channels.size());
+        }
+    }
+
     /**
      * Moves every channel by an offset of its own; what comes in from outside is zero. It computes what a depthwise
      * convolution with one 1 in each kernel does, without a multiplication.

@@ -109,6 +109,13 @@ public record SpaceSection(
                     doc = "Hidden share of the channels in squeeze-and-excitation; 0 is none.")
             List<Double> squeezeRatios,
 
+            @Key(
+                    or = "1",
+                    atLeast = 1,
+                    atMost = 16,
+                    doc = "Distances between the positions of the spatial filters; 1 is a compact filter.")
+            List<Integer> dilations,
+
             @Key(or = "relu6", doc = "Non-linearities of the blocks.")
             List<Activation.Function> activations,
 
@@ -132,6 +139,7 @@ public record SpaceSection(
                     expansions,
                     groups,
                     squeezeRatios,
+                    dilations,
                     activations,
                     widths,
                     depths,
@@ -146,6 +154,7 @@ public record SpaceSection(
                     expansions,
                     groups,
                     squeezeRatios,
+                    dilations,
                     activations,
                     widths,
                     depths,

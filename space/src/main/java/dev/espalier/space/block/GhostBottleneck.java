@@ -30,13 +30,14 @@ public record GhostBottleneck(int outChannels, int kernel, double expansion, int
     public String append(Network.Builder net, String name, String input) {
         int channels = net.shape(input).channels();
         int hidden = Sizes.scaled(channels, expansion);
-        String x =
-                new GhostModule(hidden, 1, 2, 3, Optional.of(options.activation())).append(net, name + ".widen", input);
+        String x = new GhostModule(hidden, 1, 2, 3, options.dilation(), Optional.of(options.activation()))
+                .append(net, name + ".widen", input);
         if (stride > 1) {
             x = Layers.convNorm(net, name + ".depthwise", Conv2d.depthwise(hidden, options.window(kernel, stride)), x);
         }
         x = options.excitation().append(net, name, x, channels);
-        x = new GhostModule(outChannels, 1, 2, 3, Optional.empty()).append(net, name + ".narrow", x);
+        x = new GhostModule(outChannels, 1, 2, 3, options.dilation(), Optional.empty())
+                .append(net, name + ".narrow", x);
         return net.add(name + ".add", new Add(), x, bypass(net, name + ".shortcut", input, net.shape(x)));
     }
 

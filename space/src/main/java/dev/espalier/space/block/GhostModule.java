@@ -21,14 +21,17 @@ import java.util.Optional;
  * @param kernel of the ordinary convolution
  * @param ratio output channels per ordinary channel, at least 2
  * @param cheapKernel of the depthwise filters
+ * @param dilation of the depthwise filters
  * @param activation after each convolution, if any
  */
-public record GhostModule(int outChannels, int kernel, int ratio, int cheapKernel, Optional<Function> activation)
+public record GhostModule(
+        int outChannels, int kernel, int ratio, int cheapKernel, int dilation, Optional<Function> activation)
         implements CompactBlock {
     /** @throws IllegalArgumentException if a kernel is even, the ratio below 2 or a size not positive */
     public GhostModule {
         Sizes.check("ghost module", outChannels, kernel, 1);
         Sizes.check("ghost module", outChannels, cheapKernel, 1);
+        require(dilation > 0, "ghost module: the dilation must be positive, got %d", dilation);
         require(ratio >= 2, "ghost module: the ratio must be at least 2, got %d", ratio);
     }
 
@@ -37,8 +40,11 @@ public record GhostModule(int outChannels, int kernel, int ratio, int cheapKerne
         int primary = Math.ceilDiv(outChannels, ratio);
         int ghosts = primary * (ratio - 1);
         String intrinsic = conv(net, name + ".primary", Conv2d.dense(primary, Window.same(kernel)), input);
-        String cheap =
-                conv(net, name + ".cheap", new Conv2d(ghosts, Window.same(cheapKernel), primary, false), intrinsic);
+        String cheap = conv(
+                net,
+                name + ".cheap",
+                new Conv2d(ghosts, Window.same(cheapKernel).dilated(dilation), primary, false),
+                intrinsic);
         String joined = net.add(name + ".concat", new Concat(), intrinsic, cheap);
         return primary + ghosts == outChannels ? joined : net.add(name + ".crop", new Slice(0, outChannels), joined);
     }

@@ -27,78 +27,108 @@ public enum BlockType {
     /** {@link InvertedResidual}, MBConv. */
     INVERTED_RESIDUAL(
             "inverted-residual",
-            Set.of(Field.KERNEL, Field.EXPANSION),
+            Set.of(Field.KERNEL, Field.EXPANSION, Field.DILATION),
             s -> new InvertedResidual(s.width(), s.kernel(), s.expansion(), s.stride(), s.options())),
     /** {@link DepthwiseSeparable} of MobileNet v1. */
     DEPTHWISE_SEPARABLE(
             "depthwise-separable",
-            Set.of(Field.KERNEL),
+            Set.of(Field.KERNEL, Field.DILATION),
             s -> new DepthwiseSeparable(s.width(), s.kernel(), s.stride(), Order.FILTER_FIRST, s.options())),
     /** {@link Fire} with batch normalisation and simple bypass. */
-    FIRE("fire", Set.of(), s -> Fire.of(s.width(), s.stride(), s.options())),
+    FIRE("fire", Set.of(Field.DILATION), s -> Fire.of(s.width(), s.stride(), s.options())),
     /** {@link Residual} with 3x3 convolutions. */
     RESIDUAL(
             "residual",
-            Set.of(),
+            Set.of(Field.DILATION),
             s -> new Residual(s.width(), s.width(), 3, s.stride(), Shortcut.PROJECTED, s.options())),
     /** {@link DepthwiseSeparable} in the order of Xception. */
     XCEPTION(
             "xception",
-            Set.of(Field.KERNEL),
+            Set.of(Field.KERNEL, Field.DILATION),
             s -> new DepthwiseSeparable(s.width(), s.kernel(), s.stride(), Order.COMBINE_FIRST, s.options())),
     /** {@link Bottleneck} of a quarter of the width, without groups. */
     BOTTLENECK(
             "bottleneck",
-            Set.of(Field.KERNEL),
+            Set.of(Field.KERNEL, Field.DILATION),
             s -> new Bottleneck(
                     s.width(), Math.max(1, s.width() / 4), s.kernel(), 1, s.stride(), Shortcut.PROJECTED, s.options())),
     /** {@link Bottleneck} of half of the width, in groups. */
     RESNEXT(
             "resnext",
-            Set.of(Field.KERNEL, Field.GROUPS),
+            Set.of(Field.KERNEL, Field.GROUPS, Field.DILATION),
             s -> new Bottleneck(
                     s.width(), s.width() / 2, s.kernel(), s.groups(), s.stride(), Shortcut.PROJECTED, s.options())),
     /** {@link ShuffleV1}. */
     SHUFFLE_V1(
             "shuffle-v1",
-            Set.of(Field.KERNEL, Field.GROUPS),
+            Set.of(Field.KERNEL, Field.GROUPS, Field.DILATION),
             s -> new ShuffleV1(s.width(), s.kernel(), s.groups(), s.stride(), true, s.options())),
     /** {@link ShuffleV2}. */
-    SHUFFLE_V2("shuffle-v2", Set.of(Field.KERNEL), s -> new ShuffleV2(s.width(), s.kernel(), s.stride(), s.options())),
+    SHUFFLE_V2(
+            "shuffle-v2",
+            Set.of(Field.KERNEL, Field.DILATION),
+            s -> new ShuffleV2(s.width(), s.kernel(), s.stride(), s.options())),
     /** {@link GhostBottleneck} of 3x3 filters. */
     GHOST(
             "ghost",
-            Set.of(Field.EXPANSION),
+            Set.of(Field.EXPANSION, Field.DILATION),
             s -> new GhostBottleneck(s.width(), 3, s.expansion(), s.stride(), s.options())),
     /** {@link EffNet} of half of the width. */
-    EFFNET("effnet", Set.of(), s -> new EffNet(s.width(), Math.max(1, s.width() / 2), s.stride(), s.options())),
+    EFFNET(
+            "effnet",
+            Set.of(Field.DILATION),
+            s -> new EffNet(s.width(), Math.max(1, s.width() / 2), s.stride(), s.options())),
     /** {@link Igcv2}. */
     IGCV2(
             "igcv2",
-            Set.of(Field.KERNEL, Field.GROUPS),
+            Set.of(Field.KERNEL, Field.GROUPS, Field.DILATION),
             s -> new Igcv2(s.width(), s.kernel(), s.groups(), s.stride(), s.options())),
     /** {@link Igcv3}. */
     IGCV3(
             "igcv3",
-            Set.of(Field.KERNEL, Field.EXPANSION, Field.GROUPS),
+            Set.of(Field.KERNEL, Field.EXPANSION, Field.GROUPS, Field.DILATION),
             s -> new Igcv3(s.width(), s.kernel(), s.expansion(), s.groups(), s.stride(), s.options())),
     /** {@link Dense}: two layers that each add half of the width, and a transition. */
-    DENSE("dense", Set.of(), s -> new Dense(s.width(), Math.max(1, s.width() / 2), 2, true, s.stride(), s.options())),
-    /** {@link ShiftResidual} of fixed offsets. */
+    DENSE(
+            "dense",
+            Set.of(Field.DILATION),
+            s -> new Dense(s.width(), Math.max(1, s.width() / 2), 2, true, s.stride(), s.options())),
+    /** {@link ShiftResidual} of fixed offsets; shifts are not dilated. */
     SHIFT(
             "shift",
             Set.of(Field.KERNEL, Field.EXPANSION),
-            s -> new ShiftResidual(s.width(), s.kernel(), s.expansion(), s.stride(), false, 32, s.options())),
+            s -> new ShiftResidual(
+                    s.width(),
+                    s.kernel(),
+                    s.expansion(),
+                    s.stride(),
+                    false,
+                    32,
+                    s.options().dilated(1))),
     /** {@link ShiftResidual} of learned offsets. */
     ACTIVE_SHIFT(
             "active-shift",
             Set.of(Field.KERNEL, Field.EXPANSION),
-            s -> new ShiftResidual(s.width(), s.kernel(), s.expansion(), s.stride(), true, 32, s.options())),
+            s -> new ShiftResidual(
+                    s.width(),
+                    s.kernel(),
+                    s.expansion(),
+                    s.stride(),
+                    true,
+                    32,
+                    s.options().dilated(1))),
     /** {@link ShiftResidual} of learned offsets and 4-bit 1x1 convolutions. */
     SSPQ(
             "sspq",
             Set.of(Field.KERNEL, Field.EXPANSION),
-            s -> new ShiftResidual(s.width(), s.kernel(), s.expansion(), s.stride(), true, 4, s.options()));
+            s -> new ShiftResidual(
+                    s.width(),
+                    s.kernel(),
+                    s.expansion(),
+                    s.stride(),
+                    true,
+                    4,
+                    s.options().dilated(1)));
 
     /** What a stage has chosen for one of its blocks. */
     record Settings(int width, int kernel, double expansion, int groups, int stride, BlockOptions options) {}

@@ -10,6 +10,8 @@ public enum Field {
     GROUPS("groups"),
     /** Hidden share of squeeze-and-excitation, 0 for none. */
     SQUEEZE_RATIO("squeezeRatio"),
+    /** Distance between the positions of the spatial filters. */
+    DILATION("dilation"),
     /** The non-linearity. */
     ACTIVATION("activation"),
     /** Output channels. */

@@ -115,7 +115,8 @@ final class Fit {
                         stride,
                         StageGenes.options(
                                 stage.activations().getFirst(),
-                                stage.squeezeRatios().getLast())))
+                                stage.squeezeRatios().getLast(),
+                                stage.dilations().getFirst())))
                 .append(net, "block", Network.INPUT);
         net.build();
     }

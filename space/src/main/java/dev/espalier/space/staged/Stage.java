@@ -16,6 +16,7 @@ import java.util.Set;
  * @param expansions expansion factors, ascending; below 1 a block narrows inside
  * @param groups groups of grouped convolutions, ascending
  * @param squeezeRatios hidden share of squeeze-and-excitation, ascending; 0 is none
+ * @param dilations distances between the positions of the spatial filters, ascending; 1 is a compact filter
  * @param activations non-linearities to choose from
  * @param widths output channels, ascending
  * @param depths numbers of blocks, ascending; 0 leaves the stage out
@@ -28,6 +29,7 @@ public record Stage(
         List<Double> expansions,
         List<Integer> groups,
         List<Double> squeezeRatios,
+        List<Integer> dilations,
         List<Function> activations,
         List<Integer> widths,
         List<Integer> depths,
@@ -40,6 +42,7 @@ public record Stage(
         expansions = List.copyOf(expansions);
         groups = List.copyOf(groups);
         squeezeRatios = List.copyOf(squeezeRatios);
+        dilations = List.copyOf(dilations);
         activations = List.copyOf(activations);
         widths = List.copyOf(widths);
         depths = List.copyOf(depths);
@@ -56,6 +59,12 @@ public record Stage(
                 squeezeRatios.stream().allMatch(r -> r >= 0 && r <= 1),
                 "squeeze ratios must be 0 to 1, got %s",
                 squeezeRatios);
+        require(dilations.stream().allMatch(d -> d > 0), "dilations must be positive, got %s", dilations);
+        require(
+                dilations.equals(List.of(1)) || !kernels.contains(1),
+                "a kernel of 1 cannot be dilated; take it out of the kernels %s, or leave the dilations %s at 1",
+                kernels,
+                dilations);
         require(widths.stream().allMatch(w -> w > 0), "widths must be positive, got %s", widths);
         require(
                 depths.stream().allMatch(d -> d >= 0) && depths.stream().anyMatch(d -> d > 0),
@@ -65,6 +74,7 @@ public record Stage(
         checkTogether(blocks, perLayer, Field.KERNEL, kernels);
         checkTogether(blocks, perLayer, Field.EXPANSION, expansions);
         checkTogether(blocks, perLayer, Field.GROUPS, groups);
+        checkTogether(blocks, perLayer, Field.DILATION, dilations);
     }
 
     /**
@@ -87,6 +97,7 @@ public record Stage(
                 expansions.stream().map(Integer::doubleValue).toList(),
                 List.of(2),
                 squeezeExcite.stream().map(squeezes -> squeezes ? 0.25 : 0.0).toList(),
+                List.of(1),
                 List.of(Function.RELU6),
                 widths,
                 depths,

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * Grows a {@link Stage}. What is not said: one block of 16 channels, kernel 3, expansion 6, two groups, no
- * squeeze-and-excitation, ReLU6, stride 1, everything chosen once for the stage.
+ * squeeze-and-excitation, no dilation, ReLU6, stride 1, everything chosen once for the stage.
  */
 public final class StageBuilder {
     private final List<BlockType> blocks;
@@ -16,6 +16,7 @@ public final class StageBuilder {
     private List<Double> expansions = List.of(6.0);
     private List<Integer> groups = List.of(2);
     private List<Double> squeezeRatios = List.of(0.0);
+    private List<Integer> dilations = List.of(1);
     private List<Function> activations = List.of(Function.RELU6);
     private List<Integer> widths = List.of(16);
     private List<Integer> depths = List.of(1);
@@ -48,6 +49,12 @@ public final class StageBuilder {
     /** Ratios of squeeze-and-excitation to choose from; 0 is none. */
     public StageBuilder squeezeRatios(double... options) {
         squeezeRatios = Arrays.stream(options).boxed().toList();
+        return this;
+    }
+
+    /** Dilations to choose from; 1 is none. */
+    public StageBuilder dilations(int... options) {
+        dilations = IntStream.of(options).boxed().toList();
         return this;
     }
 
@@ -88,6 +95,16 @@ public final class StageBuilder {
      */
     public Stage build() {
         return new Stage(
-                blocks, kernels, expansions, groups, squeezeRatios, activations, widths, depths, stride, perLayer);
+                blocks,
+                kernels,
+                expansions,
+                groups,
+                squeezeRatios,
+                dilations,
+                activations,
+                widths,
+                depths,
+                stride,
+                perLayer);
     }
 }

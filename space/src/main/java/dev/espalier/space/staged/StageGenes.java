@@ -41,6 +41,7 @@ final class StageGenes {
                     Field.EXPANSION,
                     Field.GROUPS,
                     Field.SQUEEZE_RATIO,
+                    Field.DILATION,
                     Field.ACTIVATION)) {
                 String gene = gene(field, layer);
                 if (!positions.containsKey(gene)) {
@@ -68,6 +69,7 @@ final class StageGenes {
             case EXPANSION -> new Choice.Levels(gene, stage.expansions());
             case GROUPS -> new Choice.Ordinal(gene, stage.groups());
             case SQUEEZE_RATIO -> new Choice.Levels(gene, stage.squeezeRatios());
+            case DILATION -> new Choice.Ordinal(gene, stage.dilations());
             case ACTIVATION ->
                 new Choice.Categorical(
                         gene, stage.activations().stream().map(StageGenes::word).toList());
@@ -109,6 +111,7 @@ final class StageGenes {
         Map<Field, Integer> at = genes.get(layer);
         BlockType type = stage.blocks().get(assignment.get(at.get(Field.BLOCK)));
         double ratio = stage.squeezeRatios().get(assignment.get(at.get(Field.SQUEEZE_RATIO)));
+        int dilation = stage.dilations().get(assignment.get(at.get(Field.DILATION)));
         Function activation = stage.activations().get(assignment.get(at.get(Field.ACTIVATION)));
         return type.block(new BlockType.Settings(
                 stage.widths().get(assignment.get(at.get(Field.WIDTH))),
@@ -116,14 +119,14 @@ final class StageGenes {
                 stage.expansions().get(assignment.get(at.get(Field.EXPANSION))),
                 stage.groups().get(assignment.get(at.get(Field.GROUPS))),
                 layer == 0 ? stage.stride() : 1,
-                options(activation, ratio)));
+                options(activation, ratio, dilation)));
     }
 
-    static BlockOptions options(Function activation, double squeezeRatio) {
+    static BlockOptions options(Function activation, double squeezeRatio, int dilation) {
         Excitation excitation = squeezeRatio == 0
                 ? Excitation.NONE
                 : new Excitation(squeezeRatio, Excitation.Base.WEIGHED, 1, Function.RELU, Function.HARD_SIGMOID);
-        return new BlockOptions(activation, excitation, 1);
+        return new BlockOptions(activation, excitation, dilation);
     }
 
     /** The word for a function, {@code hard-swish}. */

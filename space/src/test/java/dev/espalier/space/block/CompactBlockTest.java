@@ -95,7 +95,7 @@ class CompactBlockTest {
     /** E11 at S4:1075: it is the channels that are cropped, {@code out[:, :oup]}. */
     @Test
     void aGhostModuleCropsChannelsWhereTheRatioDoesNotDivideE11() {
-        Network net = built(new TensorShape(8, 6, 5), new GhostModule(17, 1, 2, 3, Optional.empty()));
+        Network net = built(new TensorShape(8, 6, 5), new GhostModule(17, 1, 2, 3, 1, Optional.empty()));
 
         assertEquals(new TensorShape(17, 6, 5), net.output());
         assertEquals(9, node(net, "block.primary.conv").shape().channels());

@@ -173,7 +173,7 @@ class CostTableTest {
     @Test
     void theSavingOfAGhostModuleS4Line1083() {
         Network.Builder ghost = Network.builder(new TensorShape(64, 8, 8));
-        new GhostModule(128, 3, 2, 3, Optional.empty()).append(ghost, "ghost", Network.INPUT);
+        new GhostModule(128, 3, 2, 3, 1, Optional.empty()).append(ghost, "ghost", Network.INPUT);
         double dense =
                 total(single(64, 8, Conv2d.dense(128, Window.same(3))), 32, 32).get(Figure.MACS);
 

@@ -9,6 +9,7 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
+import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.network.Layer.Activation.Function;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.trial.Candidate;
@@ -18,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StagedSpaceTest {
@@ -30,14 +33,15 @@ class StagedSpaceTest {
             List.of(8, 16),
             1,
             List.of(
-                    new Stage(
-                            List.of(BlockType.values()),
-                            List.of(3, 5),
-                            List.of(1, 3, 6),
-                            List.of(false, true),
-                            List.of(16, 24),
-                            List.of(1, 2),
-                            2),
+                    new StageBuilder(List.of(BlockType.values()))
+                            .kernels(3, 5)
+                            .expansions(1, 3, 6)
+                            .squeezeRatios(0, 0.25)
+                            .dilations(1, 2)
+                            .widths(List.of(16, 24))
+                            .depths(List.of(1, 2))
+                            .stride(2)
+                            .build(),
                     new Stage(
                             List.of(BlockType.FIRE, BlockType.RESIDUAL),
                             List.of(3),
@@ -140,6 +144,7 @@ class StagedSpaceTest {
                         List.of(3.0),
                         List.of(2),
                         List.of(0.0),
+                        List.of(1),
                         List.of(Function.RELU),
                         List.of(16),
                         List.of(2),
@@ -149,6 +154,44 @@ class StagedSpaceTest {
         assertTrue(e.getMessage().startsWith("kernel is read by only 1 of the 2 blocks"), e.getMessage());
     }
 
+    @ParameterizedTest
+    @EnumSource(BlockType.class)
+    void aDilatedBlockReachesFurtherAtTheSameCost(BlockType type) {
+        Stage stage =
+                new StageBuilder(List.of(type)).expansions(2).dilations(1, 2).build();
+        StagedSpace space = new StagedSpace(new StagedSpace.Layout(
+                3, 10, List.of(32), List.of(16), 1, List.of(stage), List.of(0), List.of(Precision.FLOAT32)));
+        List<Design> designs = space.choices().list().stream()
+                .filter(choice -> choice.name().endsWith(".dilation"))
+                .findFirst()
+                .map(dilation -> IntStream.range(0, dilation.size())
+                        .mapToObj(option -> space.decode(
+                                Assignment.of(new int[space.choices().size()])
+                                        .with(space.choices().list().indexOf(dilation), option)))
+                        .toList())
+                .orElseThrow();
+
+        assertEquals(type.reads(Field.DILATION) ? 2 : 1, designs.size());
+        assertEquals(designs.size(), Set.copyOf(designs).size());
+        assertEquals(
+                1,
+                designs.stream()
+                        .map(design -> CostModel.count(design.network(), design.precision())
+                                .macs())
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    void aKernelOfOneCannotBeDilated() {
+        StageBuilder builder =
+                new StageBuilder(List.of(BlockType.RESNEXT)).kernels(1, 3).dilations(1, 2);
+
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, builder::build);
+
+        assertTrue(e.getMessage().startsWith("a kernel of 1 cannot be dilated"), e.getMessage());
+    }
+
     private static Stage stage(List<BlockType> blocks, List<Integer> groups, List<Integer> widths, int stride) {
         return new Stage(
                 blocks,
@@ -156,6 +199,7 @@ class StagedSpaceTest {
                 List.of(3.0),
                 groups,
                 List.of(0.0),
+                List.of(1),
                 List.of(Function.RELU),
                 widths,
                 List.of(1),

@@ -1,0 +1,13 @@
+package dev.espalier.evaluators.coding;
+
+import java.io.Serial;
+
+/** A file does not hold compressed weights, or is damaged. The message says which and what is wrong. */
+public final class CodingException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    CodingException(String message, Object... values) {
+        super(message.formatted(values));
+    }
+}

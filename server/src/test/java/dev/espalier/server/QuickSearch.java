@@ -19,7 +19,6 @@ import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Evaluation;
-import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
@@ -79,9 +78,8 @@ public final class QuickSearch {
     /** Searches until the budget is spent. */
     public StudyResults run(StudyListener listener) {
         SearchSpace space = laboratory.space(study);
-        List<Limit> limits = laboratory.experiment(study).limits();
         return Study.builder(laboratory.store(), study, space, new RandomSearch(space.choices(), 8, 7), dear())
-                .screen(new CostEvaluator(limits))
+                .screen(new CostEvaluator())
                 .workers(2)
                 .provenance(new Provenance(0, "test", "generated", "this machine", "25", "test"))
                 .listener(listener)

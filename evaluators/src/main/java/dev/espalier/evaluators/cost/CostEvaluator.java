@@ -19,14 +19,8 @@ import java.util.Map;
 /**
  * Counts multiply-adds, parameters, memory access and peak activation memory of a design, and answers {@link
  * Outcome.Infeasible} if one of them breaks a limit. Limits on what is not counted break nothing here.
- *
- * @param limits of any metrics
  */
-public record CostEvaluator(List<Limit> limits) implements CandidateEvaluator {
-    public CostEvaluator {
-        limits = List.copyOf(limits);
-    }
-
+public final class CostEvaluator implements CandidateEvaluator {
     @Override
     public Outcome evaluate(Candidate candidate, Evaluation evaluation) {
         evaluation.progress().accept(new Progress.Began(Stage.COST));
@@ -38,7 +32,7 @@ public record CostEvaluator(List<Limit> limits) implements CandidateEvaluator {
         counted.put(Metric.MEMORY_ACCESS, Measurement.exact(cost.memoryAccess()));
         counted.put(Metric.PEAK_ACTIVATION, Measurement.exact(cost.peakActivation()));
         Measurements measurements = new Measurements(counted);
-        List<Limit> broken = measurements.broken(limits);
+        List<Limit> broken = measurements.broken(evaluation.limits());
         return broken.isEmpty()
                 ? new Outcome.Measured(measurements, List.of(), List.of())
                 : new Outcome.Infeasible(measurements, broken);

@@ -16,16 +16,16 @@ sealed interface Request {
      * @param core the core the worker has for itself, -1 if it has none
      * @param locks folder of the lock files that all pools of this user share
      */
-    record SetUp(
-            DataSource data, TrainingRecipe recipe, List<Limit> limits, LatencyProtocol latency, int core, Path locks)
+    record SetUp(DataSource data, TrainingRecipe recipe, LatencyProtocol latency, int core, Path locks)
             implements Request {}
 
     /**
      * Asks for an evaluation. Answered by {@link Reply.Done}.
      *
+     * @param limits of size and latency, checked before training; limits of other metrics are not looked at
      * @param anchorMs time of the anchor model that latencies are told against, 0 if none was measured yet
      */
-    record Evaluate(Design design, long seed, Path folder, double anchorMs) implements Request {}
+    record Evaluate(Design design, long seed, List<Limit> limits, Path folder, double anchorMs) implements Request {}
 
     /** Asks for latency and test accuracy of finished models. Answered by {@link Reply.Confirmed}. */
     record Confirm(List<Path> models, double anchorMs) implements Request {}

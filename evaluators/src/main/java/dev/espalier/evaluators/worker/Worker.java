@@ -48,8 +48,7 @@ final class Worker implements AutoCloseable {
             child.close();
         }
         Child started = Child.start(core, settings.heapMegabytes());
-        started.send(new Request.SetUp(
-                settings.data(), settings.recipe(), settings.limits(), settings.latency(), core.orElse(-1), locks));
+        started.send(new Request.SetUp(settings.data(), settings.recipe(), settings.latency(), core.orElse(-1), locks));
         child = started;
         ready = false;
         return started;

@@ -77,7 +77,11 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
         Worker worker = free.take();
         try {
             Request.Evaluate request = new Request.Evaluate(
-                    candidate.design(), evaluation.seed(), evaluation.folder().toAbsolutePath(), anchorMs);
+                    candidate.design(),
+                    evaluation.seed(),
+                    evaluation.limits(),
+                    evaluation.folder().toAbsolutePath(),
+                    anchorMs);
             Reply.Done done = worker.evaluate(request, evaluation);
             keepAnchor(done.anchorMs());
             return done.outcome();

@@ -90,7 +90,7 @@ final class WorkerProcess {
             case Request.SetUp _ -> throw new IllegalStateException("a worker is set up once");
             case Request.Evaluate evaluate -> {
                 LatencyMeter meter = meter(setUp, evaluate.anchorMs());
-                Outcome outcome = new Assay(data, setUp.recipe(), setUp.limits(), core, this::reply)
+                Outcome outcome = new Assay(data, setUp.recipe(), evaluate.limits(), core, this::reply)
                         .run(evaluate.design(), evaluate.seed(), evaluate.folder(), meter);
                 reply(new Reply.Done(outcome, meter.anchorReference().orElse(0)));
             }

@@ -5,9 +5,7 @@ import static dev.espalier.space.Requirement.require;
 import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
-import dev.espalier.space.trial.Limit;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What a pool of workers does with every candidate, and how many there are.
@@ -15,7 +13,6 @@ import java.util.List;
  * @param workers number of processes
  * @param data what is trained and scored on
  * @param recipe how is trained
- * @param limits of size and latency, checked before training; limits of other metrics are not looked at
  * @param latency how thoroughly latency is measured
  * @param timeLimit most time for one candidate; a worker that needs longer is killed
  * @param heapMegabytes largest Java heap of a worker; the training engine's own memory comes on top
@@ -24,13 +21,11 @@ public record WorkerSettings(
         int workers,
         DataSource data,
         TrainingRecipe recipe,
-        List<Limit> limits,
         LatencyProtocol latency,
         Duration timeLimit,
         int heapMegabytes) {
     /** @throws IllegalArgumentException if a number or the time limit is not positive */
     public WorkerSettings {
-        limits = List.copyOf(limits);
         require(workers > 0, "there must be at least one worker, got %d", workers);
         require(timeLimit.isPositive(), "the time limit of a candidate must be positive, got %s", timeLimit);
         require(heapMegabytes > 0, "a worker's heap must be positive, got %d MB", heapMegabytes);

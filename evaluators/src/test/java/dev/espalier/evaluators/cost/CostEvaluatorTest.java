@@ -63,6 +63,6 @@ class CostEvaluatorTest {
         net.add("fc", new Linear(3, true), Network.INPUT);
         Assignment genes = Assignment.of(0);
         Candidate candidate = new Candidate(CandidateId.of(genes), genes, new Design(net.build(), precision));
-        return new CostEvaluator(List.of(limits)).evaluate(candidate, new Evaluation(1, Path.of("."), told::add));
+        return new CostEvaluator().evaluate(candidate, new Evaluation(1, List.of(limits), Path.of("."), told::add));
     }
 }

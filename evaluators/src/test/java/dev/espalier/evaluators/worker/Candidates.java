@@ -18,9 +18,7 @@ import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateId;
-import dev.espalier.space.trial.Limit;
 import java.time.Duration;
-import java.util.List;
 
 /** Candidates and settings small enough that a test takes seconds, and others that go on for long. */
 final class Candidates {
@@ -59,14 +57,13 @@ final class Candidates {
         return new Candidate(CandidateId.of(genes), genes, new Design(net.build(), precision));
     }
 
-    static WorkerSettings settings(int workers, Duration timeLimit, Limit... limits) {
-        return settings(workers, SHORT, timeLimit, 200, limits);
+    static WorkerSettings settings(int workers, Duration timeLimit) {
+        return settings(workers, SHORT, timeLimit, 200);
     }
 
-    static WorkerSettings settings(
-            int workers, TrainingRecipe recipe, Duration timeLimit, int heapMegabytes, Limit... limits) {
+    static WorkerSettings settings(int workers, TrainingRecipe recipe, Duration timeLimit, int heapMegabytes) {
         LatencyProtocol quick = new LatencyProtocol(Duration.ofMillis(2), 3, Duration.ofMillis(2), 1, 0.5, 1.5);
         DataSource data = new DataSource.BuiltIn(1, 400, 200, 100);
-        return new WorkerSettings(workers, data, recipe, List.of(limits), quick, timeLimit, heapMegabytes);
+        return new WorkerSettings(workers, data, recipe, quick, timeLimit, heapMegabytes);
     }
 }

@@ -28,7 +28,7 @@ class OrphansTest {
                 CountDownLatch training = new CountDownLatch(2);
                 for (int i = 0; i < 2; i++) {
                     Path folder = Files.createDirectory(Path.of(arguments[0], "trial" + i));
-                    Evaluation evaluation = new Evaluation(1, folder, step -> {
+                    Evaluation evaluation = new Evaluation(1, List.of(), folder, step -> {
                         if (step.equals(new Progress.Began(Stage.TRAINING))) {
                             training.countDown();
                         }

@@ -89,19 +89,19 @@ class WireFormatTest {
         Path folder = Path.of("/some where/è");
         return Stream.concat(
                 Stream.of(
-                        new Request.Evaluate(new Design(net.build(), Precision.INT8), -5, folder, 0.125),
+                        new Request.Evaluate(
+                                new Design(net.build(), Precision.INT8),
+                                -5,
+                                List.of(new Limit(Metric.LATENCY_MS, 1.5), new Limit(Metric.SIZE_BYTES, 1e5)),
+                                folder,
+                                0.125),
                         new Request.Confirm(List.of(folder.resolve("a"), folder.resolve("b")), 0)),
                 Stream.of(
                                 new DataSource.BuiltIn(3),
                                 new DataSource.Idx(folder, 5000, 0),
                                 new DataSource.FashionMnistDownload(100, 200))
                         .map(source -> new Request.SetUp(
-                                source,
-                                TrainingRecipe.defaults(),
-                                List.of(new Limit(Metric.LATENCY_MS, 1.5), new Limit(Metric.SIZE_BYTES, 1e5)),
-                                LatencyProtocol.STANDARD,
-                                1,
-                                folder)));
+                                source, TrainingRecipe.defaults(), LatencyProtocol.STANDARD, 1, folder)));
     }
 
     @ParameterizedTest

@@ -117,7 +117,7 @@ class WorkerPoolTest {
         for (String run : List.of("one", "two")) {
             try (WorkerPool pool = start(Candidates.settings(1, LONG))) {
                 Path own = Files.createDirectory(folder.resolve(run));
-                Outcome outcome = pool.evaluate(candidate, new Evaluation(5, own, step -> {}));
+                Outcome outcome = pool.evaluate(candidate, new Evaluation(5, List.of(), own, step -> {}));
                 models.add(assertInstanceOf(Outcome.Measured.class, outcome)
                         .artifacts()
                         .getFirst());
@@ -131,8 +131,9 @@ class WorkerPoolTest {
     void trainsNothingThatBreaksALimit(String metric) throws Exception {
         Limit limit = new Limit(Metric.named(metric), 1e-6);
         List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
-        try (WorkerPool pool = start(Candidates.settings(1, LONG, limit))) {
-            Outcome outcome = pool.evaluate(Candidates.small(Precision.INT8), evaluation(progress::add));
+        try (WorkerPool pool = start(Candidates.settings(1, LONG))) {
+            Evaluation evaluation = new Evaluation(1, List.of(limit), folder, progress::add);
+            Outcome outcome = pool.evaluate(Candidates.small(Precision.INT8), evaluation);
             assertEquals(
                     List.of(limit),
                     assertInstanceOf(Outcome.Infeasible.class, outcome).broken());
@@ -232,7 +233,8 @@ class WorkerPoolTest {
             List<Path> models = new ArrayList<>();
             for (Precision precision : List.of(Precision.FLOAT32, Precision.INT8)) {
                 Path own = Files.createDirectory(folder.resolve(precision.toString()));
-                Outcome outcome = pool.evaluate(Candidates.small(precision), new Evaluation(1, own, step -> {}));
+                Outcome outcome =
+                        pool.evaluate(Candidates.small(precision), new Evaluation(1, List.of(), own, step -> {}));
                 models.add(assertInstanceOf(Outcome.Measured.class, outcome)
                         .artifacts()
                         .getFirst()
@@ -261,7 +263,7 @@ class WorkerPoolTest {
                 WorkerPool measures = start(Candidates.settings(1, LONG));
                 ExecutorService studies = Executors.newFixedThreadPool(2)) {
             Path own = Files.createDirectory(folder.resolve("own"));
-            Evaluation one = new Evaluation(1, own, whenBegun(Stage.TRAINING, training));
+            Evaluation one = new Evaluation(1, List.of(), own, whenBegun(Stage.TRAINING, training));
             Future<Outcome> busy = studies.submit(() -> trains.evaluate(Candidates.large(), one));
             assertTrue(training.await(60, TimeUnit.SECONDS));
             Candidate small = Candidates.small(Precision.FLOAT32);
@@ -293,7 +295,6 @@ class WorkerPoolTest {
                 1,
                 new DataSource.Idx(nowhere, 100, 0),
                 usual.recipe(),
-                usual.limits(),
                 usual.latency(),
                 usual.timeLimit(),
                 usual.heapMegabytes());
@@ -311,7 +312,7 @@ class WorkerPoolTest {
     }
 
     private Evaluation evaluation(Consumer<Progress> progress) {
-        return new Evaluation(1, folder, progress);
+        return new Evaluation(1, List.of(), folder, progress);
     }
 
     private static Consumer<Progress> whenTraining(CountDownLatch training) {

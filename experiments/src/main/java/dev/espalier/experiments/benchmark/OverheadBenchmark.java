@@ -74,7 +74,7 @@ public final class OverheadBenchmark {
                     .id();
             Nsga2 strategy = new Nsga2(space.choices(), Nsga2.Settings.DEFAULT, experiment.seed());
             Study.builder(store, study, space, strategy, atOnce())
-                    .screen(new CostEvaluator(List.of()))
+                    .screen(new CostEvaluator())
                     .listener(watch)
                     .build()
                     .run();

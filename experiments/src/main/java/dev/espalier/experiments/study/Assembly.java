@@ -17,7 +17,6 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.statistics.Descent;
-import dev.espalier.space.trial.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -117,13 +116,12 @@ final class Assembly {
                                 .map(minutes -> Duration.ofMillis(Math.round(minutes * 60_000)))));
     }
 
-    WorkerSettings workers(int processes, List<Limit> limits) {
+    WorkerSettings workers(int processes) {
         TrainingSection training = experiment.training();
         return new WorkerSettings(
                 processes,
                 data(),
                 recipe(training),
-                limits,
                 LatencyProtocol.STANDARD,
                 training.timeLimit(),
                 Math.toIntExact(training.heap() / 1_000_000));

@@ -265,12 +265,12 @@ public final class Laboratory implements AutoCloseable {
                     "the data of study '%s' is not what trial %d was trained on".formatted(study, number));
         }
         turn.lockInterruptibly();
-        try (WorkerPool pool = WorkerPool.start(assembly.workers(1, List.of()))) {
-            return new CostEvaluator(List.of())
+        try (WorkerPool pool = WorkerPool.start(assembly.workers(1))) {
+            return new CostEvaluator()
                     .then(pool)
                     .evaluate(
                             Candidate.of(space(study), trial.genes()),
-                            new Evaluation(trial.provenance().seed(), folder, progress));
+                            new Evaluation(trial.provenance().seed(), List.of(), folder, progress));
         } finally {
             turn.unlock();
         }

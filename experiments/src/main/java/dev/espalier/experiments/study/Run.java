@@ -72,9 +72,9 @@ final class Run {
                         ? experiment.workers()
                         : Runtime.getRuntime().availableProcessors());
         String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
-        try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes, experiment.limits())))) {
+        try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes)))) {
             Study built = Study.builder(store, id, space, assembly.strategy(space), pool)
-                    .screen(new CostEvaluator(experiment.limits()))
+                    .screen(new CostEvaluator())
                     .workers(processes)
                     .confirmation(front -> confirm(pool, front))
                     .provenance(provenance(fingerprint))

@@ -187,7 +187,7 @@ final class Search {
 
     private Outcome screen(int number, Candidate candidate) throws InterruptedException {
         Watch watch = new Watch(lease, listener, number, candidate.genes(), Measurements.NONE);
-        Evaluation circumstances = new Evaluation(seed(candidate), folders.study(), _ -> {});
+        Evaluation circumstances = new Evaluation(seed(candidate), study.limits(), folders.study(), _ -> {});
         return checked(Workers.guard(() -> setup.screen().evaluate(candidate, circumstances), watch), false);
     }
 
@@ -195,7 +195,7 @@ final class Search {
         underWay.add(candidate.id());
         Watch watch = new Watch(lease, listener, number, candidate.genes(), screened.measurements());
         watch.begin();
-        Evaluation circumstances = new Evaluation(seed(candidate), folders.empty(number), watch);
+        Evaluation circumstances = new Evaluation(seed(candidate), study.limits(), folders.empty(number), watch);
         CandidateEvaluator whole = ((CandidateEvaluator) (_, _) -> screened).then(setup.evaluator());
         workers.begin(number, candidate, watch, () -> checked(whole.evaluate(candidate, circumstances), true));
     }

@@ -1,16 +1,22 @@
 package dev.espalier.space.trial;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * The circumstances of one evaluation.
  *
  * @param seed all randomness of the evaluation comes from it
+ * @param limits what a candidate must keep; who measures one of them ends with {@link Outcome.Infeasible} if it is broken
  * @param folder an existing folder of the trial's own, for the files it makes
  * @param progress told of every step, from any thread
  */
-public record Evaluation(long seed, Path folder, Consumer<Progress> progress) {
+public record Evaluation(long seed, List<Limit> limits, Path folder, Consumer<Progress> progress) {
+    public Evaluation {
+        limits = List.copyOf(limits);
+    }
+
     /** Something a watching person wants to know. */
     public sealed interface Progress {
         /** A stage began. */

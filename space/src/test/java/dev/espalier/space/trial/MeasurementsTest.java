@@ -73,7 +73,7 @@ class MeasurementsTest {
                 Measurements.NONE.with(Metric.ACCURACY, Measurement.exact(0.9)), List.of(), List.of());
         Candidate candidate = new Candidate(
                 new CandidateId("0"), Assignment.of(0), new Design(Zoo.LENET_5.network(), Precision.FLOAT32));
-        Evaluation evaluation = new Evaluation(1, Path.of("."), _ -> {});
+        Evaluation evaluation = new Evaluation(1, List.of(), Path.of("."), _ -> {});
 
         Outcome admitted = cheap.then(dear).evaluate(candidate, evaluation);
         Outcome rejected = rejects.then((_, _) -> {

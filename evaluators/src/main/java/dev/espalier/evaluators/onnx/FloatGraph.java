@@ -1,6 +1,7 @@
 package dev.espalier.evaluators.onnx;
 
 import static dev.espalier.evaluators.onnx.GraphWriter.attribute;
+import static dev.espalier.space.Requirement.require;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -114,10 +115,18 @@ final class FloatGraph {
         if (conv.bias()) {
             inputs.add(weight(node, Role.BIAS));
         }
-        List<AttributeProto> attributes = new ArrayList<>(window(conv.window()));
-        attributes.add(dilations(conv.window()));
-        attributes.add(attribute("group", conv.groups()));
-        return graph.node("Conv", inputs, graph.unique(node.name()), attributes.toArray(AttributeProto[]::new));
+        return operator("Conv", node, inputs, convolving(conv.window(), conv.groups()));
+    }
+
+    private String operator(String operator, Network.Node node, List<String> inputs, List<AttributeProto> attributes) {
+        return graph.node(operator, inputs, graph.unique(node.name()), attributes.toArray(AttributeProto[]::new));
+    }
+
+    private static List<AttributeProto> convolving(Window window, int groups) {
+        List<AttributeProto> attributes = new ArrayList<>(window(window));
+        attributes.add(dilations(window));
+        attributes.add(attribute("group", groups));
+        return attributes;
     }
 
     private String slice(Network.Node node, Slice slice) {
@@ -152,17 +161,10 @@ final class FloatGraph {
 
     /** No runtime has a shift, but it is a depthwise convolution with a kernel of its own. */
     private String shift(Network.Node node, Shift shift) {
-        int channels = node.shape().channels();
-        int kernel = shift.kernel();
-        float[] offsets =
-                shift.learned() ? weights.get(node.name(), Role.OFFSET).values() : ShiftKernel.offsets(shift, channels);
-        List<String> inputs = new ArrayList<>(maps(node));
-        inputs.add(graph.floats(
-                Role.WEIGHT.of(node.name()), List.of(channels, 1, kernel, kernel), ShiftKernel.of(shift, offsets)));
-        List<AttributeProto> attributes =
-                new ArrayList<>(window(Window.same(kernel).stride(shift.stride())));
-        attributes.add(attribute("group", channels));
-        return graph.node("Conv", inputs, graph.unique(node.name()), attributes.toArray(AttributeProto[]::new));
+        float[] offsets = shift.learned()
+                ? weights.get(node.name(), Role.OFFSET).values()
+                : ShiftKernel.offsets(shift, node.shape().channels());
+        return depthwise(node, Window.same(shift.kernel()).stride(shift.stride()), ShiftKernel.of(shift, offsets));
     }
 
     private String pad(Network.Node node, PadChannels pad) {
@@ -215,28 +217,42 @@ final class FloatGraph {
 
     private String pool(Network.Node node, Pool2d pool) {
         List<AttributeProto> attributes = new ArrayList<>(window(pool.window()));
-        boolean dilated = pool.window().dilation() > 1;
-        String operator = switch (pool.kind()) {
-            case MAX -> "MaxPool";
-            case AVERAGE -> dilated ? "Conv" : "AveragePool";
-        };
-        List<String> inputs = new ArrayList<>(maps(node));
-        switch (operator) {
-            case "MaxPool" -> attributes.add(dilations(pool.window()));
-            case "AveragePool" -> attributes.add(attribute("count_include_pad", 1));
-            default -> {
-                // this opset has no dilated average, but it is a convolution
-                int channels = node.shape().channels();
-                int height = pool.window().kernelHeight();
-                int width = pool.window().kernelWidth();
-                float[] kernel = new float[channels * height * width];
-                Arrays.fill(kernel, 1f / (height * width));
-                inputs.add(graph.floats(node.name() + ".weight", List.of(channels, 1, height, width), kernel));
+        return switch (pool.kind()) {
+            case MAX -> {
                 attributes.add(dilations(pool.window()));
-                attributes.add(attribute("group", channels));
+                yield operator("MaxPool", node, maps(node), attributes);
             }
-        }
-        return graph.node(operator, inputs, graph.unique(node.name()), attributes.toArray(AttributeProto[]::new));
+            case AVERAGE, INNER_AVERAGE -> {
+                // this opset has no dilated average
+                if (pool.window().dilation() > 1 && pool.kind() == Pool2d.Kind.AVERAGE) {
+                    yield averagingConvolution(node, pool.window());
+                }
+                require(
+                        pool.window().dilation() == 1,
+                        "%s: a dilated mean without padding has no ONNX form",
+                        node.name());
+                attributes.add(attribute("count_include_pad", pool.kind() == Pool2d.Kind.AVERAGE ? 1 : 0));
+                yield operator("AveragePool", node, maps(node), attributes);
+            }
+        };
+    }
+
+    private String averagingConvolution(Network.Node node, Window window) {
+        int channels = node.shape().channels();
+        float[] kernel = new float[channels * (int) window.area()];
+        Arrays.fill(kernel, 1f / window.area());
+        return depthwise(node, window, kernel);
+    }
+
+    /** A depthwise convolution with a kernel that is not among the weights. */
+    private String depthwise(Network.Node node, Window window, float[] kernel) {
+        int channels = node.shape().channels();
+        List<String> inputs = new ArrayList<>(maps(node));
+        inputs.add(graph.floats(
+                Role.WEIGHT.of(node.name()),
+                List.of(channels, 1, window.kernelHeight(), window.kernelWidth()),
+                kernel));
+        return operator("Conv", node, inputs, convolving(window, channels));
     }
 
     private Value sum(Network.Node node) {
@@ -293,7 +309,7 @@ final class FloatGraph {
         return List.of(
                 attribute("kernel_shape", window.kernelHeight(), window.kernelWidth()),
                 attribute("strides", window.strideHeight(), window.strideWidth()),
-                attribute("pads", window.padHeight(), window.padWidth(), window.padHeight(), window.padWidth()));
+                attribute("pads", window.padHeight(), window.padWidth(), window.padBottom(), window.padRight()));
     }
 
     private static AttributeProto dilations(Window window) {

@@ -150,13 +150,13 @@ final class DjlNetwork extends AbstractBlock {
             Window window = conv.window();
             return x.getNDArrayInternal()
                     .convolution(
-                            x,
+                            window.symmetric() ? x : padded(window, x, 0),
                             conv.weightBits() == 32
                                     ? value(Role.WEIGHT, x)
                                     : quantized(value(Role.WEIGHT, x), conv.weightBits(), x.getManager()),
                             conv.bias() ? value(Role.BIAS, x) : null,
-                            new Shape(window.strideHeight(), window.strideWidth()),
-                            new Shape(window.padHeight(), window.padWidth()),
+                            stride(window),
+                            padding(window),
                             new Shape(window.dilation(), window.dilation()),
                             conv.groups())
                     .singletonOrThrow();
@@ -289,14 +289,40 @@ final class DjlNetwork extends AbstractBlock {
         }
 
         private static NDArray pool(Pool2d pool, NDArray x) {
-            Window window = pool.window();
-            Shape kernel = new Shape(window.kernelHeight(), window.kernelWidth());
-            Shape stride = new Shape(window.strideHeight(), window.strideWidth());
-            Shape padding = new Shape(window.padHeight(), window.padWidth());
             return switch (pool.kind()) {
-                case MAX -> Pool.maxPool2d(x, kernel, stride, padding, false);
-                case AVERAGE -> Pool.avgPool2d(x, kernel, stride, padding, false, true);
+                case MAX -> {
+                    Window window = pool.window();
+                    NDArray from = window.symmetric() ? x : padded(window, x, Double.NEGATIVE_INFINITY);
+                    yield Pool.maxPool2d(from, kernel(window), stride(window), padding(window), false);
+                }
+                case AVERAGE -> average(pool.window(), x);
+                case INNER_AVERAGE ->
+                    average(pool.window(), x)
+                            .div(average(pool.window(), x.onesLike().stopGradient()));
             };
+        }
+
+        private static NDArray average(Window window, NDArray x) {
+            NDArray from = window.symmetric() ? x : padded(window, x, 0);
+            return Pool.avgPool2d(from, kernel(window), stride(window), padding(window), false, true);
+        }
+
+        private static Shape kernel(Window window) {
+            return new Shape(window.kernelHeight(), window.kernelWidth());
+        }
+
+        private static Shape stride(Window window) {
+            return new Shape(window.strideHeight(), window.strideWidth());
+        }
+
+        /** What the engine pads itself: only the same on both sides. */
+        private static Shape padding(Window window) {
+            return window.symmetric() ? new Shape(window.padHeight(), window.padWidth()) : new Shape(0, 0);
+        }
+
+        private static NDArray padded(Window window, NDArray x, double value) {
+            return x.pad(
+                    new Shape(window.padWidth(), window.padRight(), window.padHeight(), window.padBottom()), value);
         }
 
         /** {@code x} with the axes that the node's shape says; some operations drop those of extent 1. */

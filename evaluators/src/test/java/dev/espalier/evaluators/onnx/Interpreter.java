@@ -113,14 +113,21 @@ final class Interpreter {
             for (int row = 0; row < out.height(); row++) {
                 for (int column = 0; column < out.width(); column++) {
                     double result = max ? Double.NEGATIVE_INFINITY : 0;
+                    long inside = 0;
                     for (int i = 0; i < window.kernelHeight(); i++) {
                         for (int j = 0; j < window.kernelWidth(); j++) {
                             double outside = max ? Double.NEGATIVE_INFINITY : 0;
                             double value = at(x, in, window, c, row, column, i, j, outside);
-                            result = max ? Math.max(result, value) : result + value / window.area();
+                            result = max ? Math.max(result, value) : result + value;
+                            inside += Double.isNaN(at(x, in, window, c, row, column, i, j, Double.NaN)) ? 0 : 1;
                         }
                     }
-                    y[(c * out.height() + row) * out.width() + column] = result;
+                    long divisor = switch (pool.kind()) {
+                        case MAX -> 1;
+                        case AVERAGE -> window.area();
+                        case INNER_AVERAGE -> inside;
+                    };
+                    y[(c * out.height() + row) * out.width() + column] = result / divisor;
                 }
             }
         }

@@ -67,6 +67,7 @@ final class Samples {
                 "depthwise conv, stride 2",
                 single(Conv2d.depthwise(8, Window.same(5).stride(2))));
         all.put("asymmetric conv", single(Conv2d.dense(5, new Window(1, 5, 1, 2, 0, 2, 1))));
+        all.put("unevenly padded conv", single(Conv2d.dense(5, new Window(3, 3, 2, 2, 0, 1, 1, 1, -1))));
         all.put("dilated conv", single(Conv2d.dense(5, new Window(3, 3, 1, 1, 2, 2, 2))));
         all.put("lone batch norm", single(new BatchNorm(1e-3)));
         for (Function function : Function.values()) {
@@ -77,6 +78,9 @@ final class Samples {
             all.put(
                     "padded pool " + kind,
                     single(new Pool2d(kind, Window.same(3).stride(2))));
+            all.put("unevenly padded pool " + kind, single(new Pool2d(kind, new Window(3, 2, 2, 1, 0, 1, 1, 2, -1))));
+        }
+        for (Pool2d.Kind kind : List.of(Pool2d.Kind.MAX, Pool2d.Kind.AVERAGE)) {
             all.put("dilated pool " + kind, single(new Pool2d(kind, new Window(3, 2, 2, 1, 1, 0, 2))));
         }
         all.put("slice", single(new Slice(2, 7)));

@@ -131,14 +131,16 @@ public sealed interface Layer {
         }
     }
 
-    /** Pooling over a sliding window. An average counts padded positions, as ONNX's {@code count_include_pad=1}. */
+    /** Pooling over a sliding window. */
     record Pool2d(Kind kind, Window window) implements Layer {
         /** What is taken of the values under the window. */
         public enum Kind {
             /** The largest. */
             MAX,
-            /** The mean. */
-            AVERAGE
+            /** The mean; padded positions count as zeros, as ONNX's {@code count_include_pad=1}. */
+            AVERAGE,
+            /** The mean of the positions that are not padding, as ONNX's {@code count_include_pad=0}. */
+            INNER_AVERAGE
         }
 
         @Override

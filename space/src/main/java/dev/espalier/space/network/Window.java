@@ -3,9 +3,13 @@ package dev.espalier.space.network;
 import static dev.espalier.space.Requirement.require;
 
 /**
- * The sliding window of a convolution or a pooling: kernel, stride, symmetric zero padding and dilation.
+ * The sliding window of a convolution or a pooling: kernel, stride, padding and dilation.
  *
- * <p>An extent {@code n} becomes {@code floor((n + 2 * pad - dilation * (kernel - 1) - 1) / stride) + 1}.
+ * <p>An extent {@code n} becomes {@code floor((n + 2 * pad + extra - dilation * (kernel - 1) - 1) / stride) + 1}.
+ *
+ * @param extraRows rows of padding below beyond those above, negative if fewer; 0 in all networks of our own, but some
+ *     frameworks pad so
+ * @param extraColumns columns of padding on the right beyond those on the left
  */
 public record Window(
         int kernelHeight,
@@ -14,7 +18,9 @@ public record Window(
         int strideWidth,
         int padHeight,
         int padWidth,
-        int dilation) {
+        int dilation,
+        int extraRows,
+        int extraColumns) {
     /** @throws IllegalArgumentException if kernel, stride or dilation is not positive or padding is negative */
     public Window {
         require(
@@ -28,11 +34,25 @@ public record Window(
                 strideHeight,
                 strideWidth);
         require(
-                padHeight >= 0 && padWidth >= 0,
-                "window: padding must not be negative, got %dx%d",
+                padHeight >= 0 && padWidth >= 0 && padHeight + extraRows >= 0 && padWidth + extraColumns >= 0,
+                "window: padding must not be negative, got %dx%d and %dx%d more behind",
                 padHeight,
-                padWidth);
+                padWidth,
+                extraRows,
+                extraColumns);
         require(dilation > 0, "window: dilation must be positive, got %d", dilation);
+    }
+
+    /** A window with as much padding behind as in front. */
+    public Window(
+            int kernelHeight,
+            int kernelWidth,
+            int strideHeight,
+            int strideWidth,
+            int padHeight,
+            int padWidth,
+            int dilation) {
+        this(kernelHeight, kernelWidth, strideHeight, strideWidth, padHeight, padWidth, dilation, 0, 0);
     }
 
     /**
@@ -72,7 +92,8 @@ public record Window(
 
     /** This window moved by {@code height} rows and {@code width} columns. */
     public Window stride(int height, int width) {
-        return new Window(kernelHeight, kernelWidth, height, width, padHeight, padWidth, dilation);
+        return new Window(
+                kernelHeight, kernelWidth, height, width, padHeight, padWidth, dilation, extraRows, extraColumns);
     }
 
     /**
@@ -82,7 +103,31 @@ public record Window(
     public Window dilated(int rate) {
         int padRows = padHeight + (rate - dilation) * (kernelHeight - 1) / 2;
         int padColumns = padWidth + (rate - dilation) * (kernelWidth - 1) / 2;
-        return new Window(kernelHeight, kernelWidth, strideHeight, strideWidth, padRows, padColumns, rate);
+        return new Window(
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                padRows,
+                padColumns,
+                rate,
+                extraRows,
+                extraColumns);
+    }
+
+    /** Rows of padding below. */
+    public int padBottom() {
+        return padHeight + extraRows;
+    }
+
+    /** Columns of padding on the right. */
+    public int padRight() {
+        return padWidth + extraColumns;
+    }
+
+    /** Whether there is as much padding behind as in front. */
+    public boolean symmetric() {
+        return extraRows == 0 && extraColumns == 0;
     }
 
     /** Positions under the kernel. */
@@ -91,21 +136,21 @@ public record Window(
     }
 
     int outputHeight(int height) {
-        return extent(height, kernelHeight, strideHeight, padHeight);
+        return extent(height, kernelHeight, strideHeight, padHeight + padBottom());
     }
 
     int outputWidth(int width) {
-        return extent(width, kernelWidth, strideWidth, padWidth);
+        return extent(width, kernelWidth, strideWidth, padWidth + padRight());
     }
 
-    private int extent(int in, int kernel, int stride, int pad) {
+    private int extent(int in, int kernel, int stride, int pads) {
         int reach = dilation * (kernel - 1) + 1;
         require(
-                in + 2 * pad >= reach,
-                "window: a kernel that reaches %d pixels does not fit an input of %d padded by %d",
+                in + pads >= reach,
+                "window: a kernel that reaches %d pixels does not fit an input of %d padded by %d in all",
                 reach,
                 in,
-                pad);
-        return (in + 2 * pad - reach) / stride + 1;
+                pads);
+        return (in + pads - reach) / stride + 1;
     }
 }

@@ -51,6 +51,17 @@ class NetworkTest {
     }
 
     @Test
+    void paddingMayDifferInFrontAndBehind() {
+        Window below = new Window(3, 3, 2, 2, 0, 1, 1, 1, -1);
+
+        assertEquals(1, below.padBottom());
+        assertEquals(0, below.padRight());
+        assertEquals(
+                new TensorShape(4, 16, 16), Conv2d.dense(4, below).outputShape(List.of(new TensorShape(1, 32, 32))));
+        assertThrows(IllegalArgumentException.class, () -> new Window(3, 3, 1, 1, 0, 0, 1, -1, 0));
+    }
+
+    @Test
     void concatAddsChannelsAndFlattenKeepsElements() {
         assertEquals(
                 new TensorShape(12, 8, 8),

@@ -2,6 +2,7 @@ package dev.espalier.experiments.definition;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
@@ -35,7 +36,7 @@ final class Forms {
             case Class<?> c when c == String.class -> new ScalarForm<>("a text", List.of(), t -> t, t -> t);
             case Class<?> c when c == Duration.class -> duration(key);
             case Class<?> c
-            when c == Precision.class -> words(List.of("float32", "int8"), Precision::named, Precision::toString);
+            when c == Precision.class -> words(LayerPrecision.labels(), Precision::named, Precision::toString);
             case Class<?> c when c.isEnum() -> constants(c);
             case Class<?> c when c.isRecord() -> new RecordForm<>(c.asSubclass(Record.class));
             default -> throw new IllegalStateException("no form for " + type);

@@ -35,7 +35,7 @@ final class CostCommand implements Runnable {
             names = "--precision",
             paramLabel = "P",
             defaultValue = "float32",
-            description = "float32 or int8: what weights and activations are counted in; float32 if not said.")
+            description = "float32, int8, w4a8 or w2a8: what is counted with; float32 if not said.")
     private String precision = "float32";
 
     @Option(
@@ -58,7 +58,7 @@ final class CostCommand implements Runnable {
 
     @Override
     public void run() {
-        CostTable table = CostTable.of(options.network(name), Conditions.at(operands()));
+        CostTable table = CostTable.of(options.network(name), conditions());
         Printer printer = new Printer(terminal, format);
         if (layers) {
             printLayers(printer, table);
@@ -70,13 +70,13 @@ final class CostCommand implements Runnable {
         }
     }
 
-    private OperandBits operands() {
+    private Conditions conditions() {
         if (bits.isEmpty()) {
-            return OperandBits.of(Precision.named(precision));
+            return Conditions.at(Precision.named(precision));
         }
         require(bits.get().matches("[0-9]{1,2},[0-9]{1,2}"), "--bits must be like 4,8, got '%s'", bits.get());
         String[] numbers = bits.get().split(",");
-        return new OperandBits(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+        return Conditions.at(new OperandBits(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])));
     }
 
     private void printLayers(Printer printer, CostTable table) {

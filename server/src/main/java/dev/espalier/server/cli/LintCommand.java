@@ -1,7 +1,7 @@
 package dev.espalier.server.cli;
 
 import dev.espalier.experiments.definition.Quantity;
-import dev.espalier.space.compression.Precision;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.cost.Guidelines;
 import dev.espalier.space.cost.Guidelines.Finding;
 import dev.espalier.space.cost.Guidelines.Guideline;
@@ -46,7 +46,8 @@ final class LintCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Finding> findings = Guidelines.check(options.network(name), OperandBits.of(Precision.named(precision)));
+        List<Finding> findings =
+                Guidelines.check(options.network(name), OperandBits.of(LayerPrecision.named(precision)));
         Printer printer = new Printer(terminal, format);
         boolean few = printer.forPeople() && !all && findings.size() > FEW;
         printer.rows(

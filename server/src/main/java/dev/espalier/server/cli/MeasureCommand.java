@@ -33,7 +33,7 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--precision",
             paramLabel = "P",
             defaultValue = "float32",
-            description = "Of a reference network: float32 or int8; float32 if not said.")
+            description = "Of a reference network: float32, int8, w4a8 or w2a8; float32 if not said.")
     private String precision = "float32";
 
     @Mixin

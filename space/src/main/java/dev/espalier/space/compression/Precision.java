@@ -1,48 +1,72 @@
 package dev.espalier.space.compression;
 
-import static dev.espalier.space.Requirement.require;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Bits of the weights and of the activations of a network. It holds for the whole network: on CPU runtimes a mixture of
- * float and int8 layers pays for its conversions and is slower than either.
+ * What the layers of a network compute with: one precision, and exceptions by layer name. On CPU runtimes every change
+ * between float and integers costs a conversion, so exceptions pay only for long runs of neighbouring layers.
+ *
+ * @param standard of every layer that is no exception
+ * @param exceptions by layer name; those that are none are left out
  */
-public record Precision(int weightBits, int activationBits) {
+public record Precision(LayerPrecision standard, Map<String, LayerPrecision> exceptions) {
     /** IEEE single precision throughout. */
-    public static final Precision FLOAT32 = new Precision(32, 32);
+    public static final Precision FLOAT32 = of(LayerPrecision.FLOAT32);
 
     /** Signed 8-bit weights per channel, unsigned 8-bit activations per tensor. */
-    public static final Precision INT8 = new Precision(8, 8);
+    public static final Precision INT8 = of(LayerPrecision.INT8);
 
-    /** @throws IllegalArgumentException unless both are 32 or both are 8, the precisions a runtime executes */
     public Precision {
-        require(
-                weightBits == activationBits && (weightBits == 32 || weightBits == 8),
-                "precision: weights and activations must both have 32 or both 8 bits, got %d and %d",
-                weightBits,
-                activationBits);
+        SortedMap<String, LayerPrecision> real = new TreeMap<>(exceptions);
+        real.values().removeIf(standard::equals);
+        exceptions = Collections.unmodifiableMap(real);
+    }
+
+    /** {@code precision} throughout. */
+    public static Precision of(LayerPrecision precision) {
+        return new Precision(precision, Map.of());
     }
 
     /**
-     * Reads {@code float32} or {@code int8}.
+     * Reads {@code float32}, {@code int8}, {@code w4a8} or {@code w2a8}, throughout.
      *
      * @throws IllegalArgumentException for any other word
      */
     public static Precision named(String name) {
-        return switch (name) {
-            case "float32" -> FLOAT32;
-            case "int8" -> INT8;
-            default ->
-                throw new IllegalArgumentException("precision must be one of [float32, int8], got '" + name + "'");
-        };
+        return of(LayerPrecision.named(name));
     }
 
-    /** Whether the network is quantized at all. */
+    /** What the layer called {@code layer} computes with. */
+    public LayerPrecision at(String layer) {
+        return exceptions.getOrDefault(layer, standard);
+    }
+
+    /** This precision, but {@code precision} at {@code layers}. */
+    public Precision with(LayerPrecision precision, Collection<String> layers) {
+        Map<String, LayerPrecision> changed = new TreeMap<>(exceptions);
+        layers.forEach(layer -> changed.put(layer, precision));
+        return new Precision(standard, changed);
+    }
+
+    /** Whether any layer computes in integers. */
     public boolean quantized() {
-        return weightBits < 32;
+        return standard.quantized() || exceptions.values().stream().anyMatch(LayerPrecision::quantized);
     }
 
+    /** {@code int8}, or {@code int8, 12 layers float32}. */
     @Override
     public String toString() {
-        return quantized() ? "int" + weightBits : "float32";
+        SortedMap<LayerPrecision, Integer> counts = new TreeMap<>();
+        exceptions.values().forEach(precision -> counts.merge(precision, 1, Integer::sum));
+        StringBuilder text = new StringBuilder(standard.label());
+        counts.forEach((precision, count) -> text.append(", ")
+                .append(count)
+                .append(count == 1 ? " layer " : " layers ")
+                .append(precision.label()));
+        return text.toString();
     }
 }

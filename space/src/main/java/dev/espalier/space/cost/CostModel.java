@@ -38,7 +38,6 @@ public final class CostModel {
 
     /** Counts {@code network} computing at {@code precision}. */
     public static NetworkCost count(Network network, Precision precision) {
-        OperandBits bits = OperandBits.of(precision);
         int size = network.nodes().size();
         List<LayerCost> layers = new ArrayList<>(size);
         long macs = 0;
@@ -47,6 +46,7 @@ public final class CostModel {
         for (int i = 0; i < size; i++) {
             Network.Node node = network.nodes().get(i);
             TensorShape in = network.inputShape(i, 0);
+            OperandBits bits = OperandBits.of(precision.at(node.name()));
             long layerMacs = macs(node.layer(), in, node.shape());
             long layerParams = params(node.layer(), in);
             long layerAccess = memoryAccess(node, in, bytes(read(network, i), bits.activations()), bits);
@@ -55,7 +55,7 @@ public final class CostModel {
             params += layerParams;
             memoryAccess += layerAccess;
         }
-        long peak = bytes(PeakActivation.of(network), bits.activations());
+        long peak = PeakActivation.bytes(network, layer -> precision.at(layer).activationBits());
         return new NetworkCost(layers, macs, params, memoryAccess, peak);
     }
 

@@ -43,7 +43,7 @@ public record CostTable(List<Row> rows, Map<Figure, Double> total, long peakActi
             rows.add(new Row(layer.node(), figures));
         }
         long peak =
-                CostModel.bytes(PeakActivation.of(network), conditions.bits().activations());
+                PeakActivation.bytes(network, layer -> conditions.bits(layer).activations());
         return new CostTable(rows, total, peak);
     }
 }

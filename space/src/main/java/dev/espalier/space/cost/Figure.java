@@ -32,7 +32,7 @@ public enum Figure {
     MEMORY_ACCESS("memoryAccess", "bytes", "inputs, outputs and weights moved once each; folded layers move nothing") {
         @Override
         double of(Counted layer) {
-            OperandBits bits = layer.conditions().bits();
+            OperandBits bits = layer.bits();
             return CostModel.memoryAccess(
                     layer.node(), layer.in(), CostModel.bytes(layer.read(), bits.activations()), bits);
         }
@@ -50,16 +50,14 @@ public enum Figure {
     BIT_OPS("bitOps", "bit operations", "MACs times bits of weights times bits of activations") {
         @Override
         double of(Counted layer) {
-            return (double) layer.macs()
-                    * layer.weightBits()
-                    * layer.conditions().bits().activations();
+            return (double) layer.macs() * layer.weightBits() * layer.bits().activations();
         }
     },
     /** The compute cost of WRPN (Mishra et al., 2018): one for a multiply-add of 32 with 32 bits. */
     WRPN_COST("wrpnCost", "MAC at 32 bits", "MACs times (bits of weights + bits of activations) / 64") {
         @Override
         double of(Counted layer) {
-            int bits = layer.weightBits() + layer.conditions().bits().activations();
+            int bits = layer.weightBits() + layer.bits().activations();
             return layer.macs() * bits / 64.0;
         }
     },
@@ -67,7 +65,7 @@ public enum Figure {
     ENERGY("energy", "pJ", "45 nm: multiply-adds, and every word moved from or to on-chip memory at 5 pJ") {
         @Override
         double of(Counted layer) {
-            EnergyTable arithmetic = EnergyTable.of(layer.conditions().bits());
+            EnergyTable arithmetic = EnergyTable.of(layer.bits());
             return layer.macs() * arithmetic.multiplyAdd() + MEMORY_ACCESS.of(layer) / 4 * EnergyTable.SRAM_WORD;
         }
     },
@@ -138,7 +136,11 @@ public enum Figure {
         }
 
         int weightBits() {
-            return CostModel.weightBits(node.layer(), conditions.bits());
+            return CostModel.weightBits(node.layer(), bits());
+        }
+
+        OperandBits bits() {
+            return conditions.bits(node.name());
         }
     }
 

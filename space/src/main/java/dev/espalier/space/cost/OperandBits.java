@@ -2,11 +2,11 @@ package dev.espalier.space.cost;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.space.compression.Precision;
+import dev.espalier.space.compression.LayerPrecision;
 
 /**
- * Bits of weights and of activations for which costs are modelled. Unlike a {@link Precision} it need not be one that a
- * runtime on this machine executes.
+ * Bits of weights and of activations for which costs are modelled. Unlike a {@link LayerPrecision} it need not be one
+ * that a runtime on this machine executes.
  */
 public record OperandBits(int weights, int activations) {
     /** IEEE single precision. */
@@ -19,7 +19,7 @@ public record OperandBits(int weights, int activations) {
     }
 
     /** The bits of {@code precision}. */
-    public static OperandBits of(Precision precision) {
+    public static OperandBits of(LayerPrecision precision) {
         return new OperandBits(precision.weightBits(), precision.activationBits());
     }
 }

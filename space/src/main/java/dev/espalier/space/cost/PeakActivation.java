@@ -19,6 +19,7 @@ import dev.espalier.space.network.Layer.Slice;
 import dev.espalier.space.network.Network;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * The most activations alive at once.
@@ -36,6 +37,7 @@ final class PeakActivation {
 
     private final Network network;
     private final int size;
+    private final long input;
     private final long[] elements;
     private final boolean[] inPlace;
     private final int[] readers;
@@ -43,8 +45,10 @@ final class PeakActivation {
     private int inputReaders;
     private int lastInputReader;
 
-    private PeakActivation(Network network) {
+    private PeakActivation(Network network, ToIntFunction<String> weight) {
         this.network = network;
+        this.input = network.input().elements()
+                * weight.applyAsInt(network.nodes().getFirst().name());
         this.size = network.nodes().size();
         this.elements = new long[size];
         this.inPlace = new boolean[size];
@@ -52,7 +56,7 @@ final class PeakActivation {
         this.lastReader = new int[size];
         for (int i = 0; i < size; i++) {
             Network.Node node = network.nodes().get(i);
-            elements[i] = node.shape().elements();
+            elements[i] = node.shape().elements() * weight.applyAsInt(node.name());
             for (int k = 0; k < node.inputs().size(); k++) {
                 int source = network.source(i, k);
                 if (source < 0) {
@@ -73,7 +77,16 @@ final class PeakActivation {
 
     /** Peak of {@code network} in values, not bytes. */
     static long of(Network network) {
-        PeakActivation peak = new PeakActivation(network);
+        return of(network, _ -> 1);
+    }
+
+    /** Peak of {@code network} in bytes, if the output of the layer of a name has {@code bits} of that name. */
+    static long bytes(Network network, ToIntFunction<String> bits) {
+        return Math.ceilDiv(of(network, bits), 8);
+    }
+
+    private static long of(Network network, ToIntFunction<String> weight) {
+        PeakActivation peak = new PeakActivation(network, weight);
         long own = peak.inOrder(0, peak.size);
         long least = peak.leastPossible(0, peak.size);
         return own == least ? own : Math.min(own, peak.best(least));
@@ -143,7 +156,7 @@ final class PeakActivation {
     }
 
     private long tensor(int index) {
-        return index < 0 ? network.input().elements() : elements[index];
+        return index < 0 ? input : elements[index];
     }
 
     /** Layers between two points through which everything passes, one bit for each. */

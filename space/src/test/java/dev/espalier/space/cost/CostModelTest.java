@@ -2,6 +2,7 @@ package dev.espalier.space.cost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer;
 import dev.espalier.space.network.Layer.Activation;
@@ -13,6 +14,7 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
 import dev.espalier.space.zoo.Zoo;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +110,24 @@ class CostModelTest {
 
         assertEquals(3 * 256 * 4, CostModel.count(built, Precision.FLOAT32).peakActivation());
         assertEquals(3 * 256, CostModel.count(built, Precision.INT8).peakActivation());
+    }
+
+    @Test
+    void bytesFollowTheBitsOfEachLayer() {
+        Network.Builder net = Network.builder(new TensorShape(2, 4, 4));
+        String first = net.add("first", Conv2d.pointwise(4), Network.INPUT);
+        net.add("second", Conv2d.pointwise(2), first);
+        Network built = net.build();
+        Precision mixed = Precision.INT8.with(LayerPrecision.FLOAT32, List.of("first"));
+
+        NetworkCost cost = CostModel.count(built, mixed);
+
+        assertEquals(4 * (32 + 64 + 8), cost.layers().getFirst().memoryAccess());
+        assertEquals(64 + 32 + 8, cost.layers().getLast().memoryAccess());
+        assertEquals(4 * (32 + 64), cost.peakActivation());
+        CostTable table = CostTable.of(built, Conditions.at(mixed.with(LayerPrecision.W4A8, List.of("second"))));
+        assertEquals(4 * 8 + 8 / 2.0, table.total().get(Figure.STORED_BYTES));
+        assertEquals(128 * 32 * 32 + 128 * 4 * 8.0, table.total().get(Figure.BIT_OPS));
     }
 
     private static NetworkCost single(int channels, Layer layer) {

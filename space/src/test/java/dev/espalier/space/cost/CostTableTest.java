@@ -115,7 +115,8 @@ class CostTableTest {
     @Test
     void sparseMacsAreTheProductOfDensitiesE3() {
         Network network = single(8, 8, Conv2d.dense(8, Window.same(3)));
-        Conditions sparse = new Conditions(OperandBits.FLOAT32, Map.of("layer", 1 / 2.5), Map.of("layer", 1 / 2.25));
+        Conditions sparse =
+                new Conditions(OperandBits.FLOAT32, Map.of(), Map.of("layer", 1 / 2.5), Map.of("layer", 1 / 2.25));
         Map<Figure, Double> total = CostTable.of(network, sparse).total();
 
         assertEquals(total.get(Figure.MACS) / (2.5 * 2.25), total.get(Figure.SPARSE_MACS), 1e-6);
@@ -189,7 +190,7 @@ class CostTableTest {
                 .contains("1 to 32 bits, got 0"));
         assertTrue(assertThrows(
                         IllegalArgumentException.class,
-                        () -> new Conditions(OperandBits.FLOAT32, Map.of("conv", 1.2), Map.of()))
+                        () -> new Conditions(OperandBits.FLOAT32, Map.of(), Map.of("conv", 1.2), Map.of()))
                 .getMessage()
                 .contains("conv: a density is 0 to 1, got 1.2"));
     }

@@ -21,6 +21,9 @@ public record SpaceSection(
                         + " shufflenet, once-for-all, mixed-compact, tiny or nasbench201.")
         String ready,
 
+        @Key(doc = "A reference network at several scales, in the place of all below but the precisions.")
+        ScaledSection scaled,
+
         @Key(or = "[16, 24, 32]", atLeast = 1, atMost = 4096, doc = "Extents in pixels the images are scaled to.")
         List<Integer> resolutions,
 
@@ -46,11 +49,22 @@ public record SpaceSection(
                 "there is no ready space '%s', only %s",
                 ready,
                 ReadySpace.labels());
+        require(
+                ready.isEmpty() || !scaled.named(),
+                "the space is either ready, here '%s', or a scaled network, here '%s': take one of them out",
+                ready,
+                scaled.network());
+        if (scaled.named()) {
+            scaled.space(3, 10, precisions);
+        }
         new StagedSpace(layout(resolutions, stem, stages, head, precisions, 3, 10));
     }
 
     /** The space for images of {@code channels} channels and {@code classes} kinds. */
     public SearchSpace searchSpace(int channels, int classes) {
+        if (scaled.named()) {
+            return scaled.space(channels, classes, precisions);
+        }
         return ReadySpace.find(ready)
                 .map(space -> space.space(channels, classes, precisions))
                 .orElseGet(

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.experiments.definition.SpaceSection.StageOptions;
+import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.staged.BlockType;
 import dev.espalier.space.staged.Field;
 import dev.espalier.space.trial.Limit;
@@ -239,6 +241,37 @@ class ExperimentReaderTest {
         assertEquals(List.of(new Limit(Metric.MACS, 3e6)), experiment.limits());
         assertEquals(List.of(24, 32), experiment.space().stages().get(1).widths());
         assertEquals(List.of(4), experiment.space().stages().get(0).depths());
+    }
+
+    @Test
+    void aReferenceNetworkAtSeveralScalesIsASpace() {
+        SearchSpace compound = ExperimentReader.read(
+                        "space: {scaled: {network: efficientnet-b0, phis: [-4, 0, 1]}, precisions: float32}")
+                .space()
+                .searchSpace(1, 10);
+        SearchSpace free = ExperimentReader.read(
+                        "space: {scaled: {network: mobilenet-v2, widths: [0.5, 1], resolutions: [0.25, 0.5]}}")
+                .space()
+                .searchSpace(3, 10);
+
+        assertEquals(BigInteger.valueOf(3), compound.choices().count());
+        assertEquals(BigInteger.valueOf(2 * 2 * 2), free.choices().count());
+        assertEquals(
+                new TensorShape(1, 224, 224),
+                compound.decode(Assignment.of(1, 0)).network().input());
+    }
+
+    @Test
+    void aSpaceIsNotReadyAndScaledAtOnce() {
+        InvalidExperimentException e = assertThrows(
+                InvalidExperimentException.class,
+                () -> ExperimentReader.read("space: {ready: tiny, scaled: {network: lenet-6, phis: 1}}"));
+
+        assertTrue(e.getMessage().contains("there is no network 'lenet-6'"), e.getMessage());
+        e = assertThrows(
+                InvalidExperimentException.class,
+                () -> ExperimentReader.read("space: {ready: tiny, scaled: {network: mobilenet-v2}}"));
+        assertTrue(e.getMessage().contains("take one of them out"), e.getMessage());
     }
 
     @Test

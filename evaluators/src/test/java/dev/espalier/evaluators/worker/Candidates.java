@@ -53,7 +53,8 @@ final class Candidates {
             x = new InvertedResidual(width, 3, 2, 1, true).append(net, "block" + i, x);
         }
         net.add("classifier", new Linear(10, true), net.add("pool", new GlobalAveragePool(), x));
-        Assignment genes = Assignment.of(extent, width, depth, precision.standard().weightBits());
+        Assignment genes =
+                Assignment.of(extent, width, depth, precision.standard().weightBits());
         return new Candidate(CandidateId.of(genes), genes, new Design(net.build(), precision));
     }
 

@@ -59,19 +59,10 @@ final class GraphWriter {
         graph.addNode(node);
     }
 
-    /** Number of nodes so far. */
-    int nodes() {
-        return graph.getNodeCount();
-    }
-
-    /** Calls the last node {@code name}; the tensor it gives keeps its own. */
-    void nameLast(String name) {
-        graph.getNodeBuilder(graph.getNodeCount() - 1).setName(name);
-    }
-
-    /** Gives the result of the last node another name; the node keeps its own. */
+    /** Gives the result of the last node another name. */
     void renameLast(String output) {
-        graph.getNodeBuilder(graph.getNodeCount() - 1).setOutput(0, output);
+        NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
+        last.setOutput(0, output).setName(output);
     }
 
     String floats(String name, List<Integer> shape, float... values) {

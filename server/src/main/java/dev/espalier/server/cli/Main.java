@@ -77,6 +77,7 @@ public final class Main implements Runnable {
                 new NetworksCommand(terminal),
                 new CostCommand(terminal),
                 new LintCommand(terminal),
+                new GroupsCommand(terminal),
                 new SpaceCommand(terminal),
                 new MeasureCommand(terminal),
                 new DevicesCommand(terminal),

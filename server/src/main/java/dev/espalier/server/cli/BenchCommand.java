@@ -1,6 +1,6 @@
 package dev.espalier.server.cli;
 
-import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.experiments.benchmark.CostBenchmark;
 import dev.espalier.experiments.benchmark.OverheadBenchmark;
 import dev.espalier.experiments.definition.ExperimentReader;
@@ -54,7 +54,8 @@ final class BenchCommand {
                                     Column.<OverheadBenchmark.Result>of("store", _ -> OverheadBenchmark.STORE)
                                             .headed("stored in"),
                                     Column.<OverheadBenchmark.Result>of(
-                                                    "device", _ -> Device.here().processor())
+                                                    "device",
+                                                    _ -> Machine.here().processor())
                                             .headed("on")));
         }
     }

@@ -23,7 +23,17 @@ public final class BatchAxis {
         return with(model, Dimension.newBuilder().setDimValue(size).build());
     }
 
-    static byte[] with(byte[] model, Dimension size) {
+    /**
+     * An exported model for batches of any size.
+     *
+     * @param model as {@link OnnxExporter} wrote it
+     * @throws IllegalArgumentException if {@code model} is none
+     */
+    public static byte[] dynamic(byte[] model) {
+        return with(model, Dimension.newBuilder().setDimParam("batch").build());
+    }
+
+    private static byte[] with(byte[] model, Dimension size) {
         try {
             ModelProto.Builder changed = ModelProto.parseFrom(model).toBuilder();
             GraphProto.Builder graph = changed.getGraphBuilder();

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a network as a graph of standard operators in single precision.
+ * Writes a network as a graph of standard operators in single precision. The last node of each layer has the layer's name.
  *
  * <p>A network's vectors are {@code (n, 1, 1)}; ONNX has matrices {@code (1, n)} for linear layers and maps {@code (1, n,
  * 1, 1)} for the others. A vector keeps the form in which it was made until a reader needs the other one.
@@ -58,11 +58,11 @@ final class FloatGraph {
         this.weights = weights;
     }
 
-    static GraphProto of(Network network, Weights weights) {
-        return new FloatGraph(network, weights).write();
+    static GraphProto of(Network network, Weights weights, Ending ending) {
+        return new FloatGraph(network, weights).write(ending);
     }
 
-    private GraphProto write() {
+    private GraphProto write(Ending ending) {
         graph.input(
                 INPUT,
                 1,
@@ -72,7 +72,11 @@ final class FloatGraph {
         graph.unique(OUTPUT);
         values.put(Network.INPUT, new Value(INPUT, 4));
         for (Network.Node node : network.nodes()) {
+            int nodes = graph.nodes();
             values.put(node.name(), write(node));
+            if (graph.nodes() > nodes) {
+                graph.nameLast(node.name());
+            }
         }
         Value last = values.get(network.nodes().getLast().name());
         if (last.rank() == 4) {
@@ -80,7 +84,13 @@ final class FloatGraph {
         } else {
             graph.renameLast(OUTPUT);
         }
-        graph.output(OUTPUT, 1, network.output().elements());
+        String output = switch (ending) {
+            case LOGITS -> OUTPUT;
+            case SOFTMAX -> graph.node("Softmax", List.of(OUTPUT), graph.unique("probabilities"), attribute("axis", 1));
+            case LOG_SOFTMAX ->
+                graph.node("LogSoftmax", List.of(OUTPUT), graph.unique("logProbabilities"), attribute("axis", 1));
+        };
+        graph.output(output, 1, network.output().elements());
         return graph.build();
     }
 

@@ -59,10 +59,19 @@ final class GraphWriter {
         graph.addNode(node);
     }
 
-    /** Gives the result of the last node another name. */
+    /** Number of nodes so far. */
+    int nodes() {
+        return graph.getNodeCount();
+    }
+
+    /** Calls the last node {@code name}; the tensor it gives keeps its own. */
+    void nameLast(String name) {
+        graph.getNodeBuilder(graph.getNodeCount() - 1).setName(name);
+    }
+
+    /** Gives the result of the last node another name; the node keeps its own. */
     void renameLast(String output) {
-        NodeProto.Builder last = graph.getNodeBuilder(graph.getNodeCount() - 1);
-        last.setOutput(0, output).setName(output);
+        graph.getNodeBuilder(graph.getNodeCount() - 1).setOutput(0, output);
     }
 
     String floats(String name, List<Integer> shape, float... values) {

@@ -32,7 +32,20 @@ public final class OnnxExporter {
      * @throws IllegalArgumentException if a weight of the network is missing
      */
     public static byte[] float32(Network network, Weights weights, ModelInfo info) {
-        return model(floatGraph(network, weights), info).toByteArray();
+        return float32(network, weights, info, ExportOptions.DEFAULT);
+    }
+
+    /**
+     * The model in single precision, written as {@code options} say.
+     *
+     * @throws IllegalArgumentException if a weight of the network is missing
+     */
+    public static byte[] float32(Network network, Weights weights, ModelInfo info, ExportOptions options) {
+        GraphProto graph = options.batchNormFolded()
+                ? floatGraph(network, weights, options.ending())
+                : FloatGraph.of(network, weights.effective(network), options.ending());
+        byte[] model = model(graph, info).toByteArray();
+        return options.dynamicBatch() ? BatchAxis.dynamic(model) : model;
     }
 
     /**
@@ -43,15 +56,15 @@ public final class OnnxExporter {
      * @throws IllegalArgumentException if there is no sample, one has a wrong size, or an activation is not finite
      */
     public static byte[] int8(Network network, Weights weights, ModelInfo info, List<float[]> samples) {
-        GraphProto graph = floatGraph(network, weights);
+        GraphProto graph = floatGraph(network, weights, Ending.LOGITS);
         Quantization quantization = new Quantization(graph);
         Map<String, Range> ranges = Calibration.minMax(model(graph, info), quantization.observed(), samples);
         return model(quantization.apply(ranges), info).toByteArray();
     }
 
-    private static GraphProto floatGraph(Network network, Weights weights) {
+    private static GraphProto floatGraph(Network network, Weights weights, Ending ending) {
         BatchNormFolding.Folded folded = BatchNormFolding.fold(network, weights.effective(network));
-        return FloatGraph.of(folded.network(), folded.weights());
+        return FloatGraph.of(folded.network(), folded.weights(), ending);
     }
 
     private static ModelProto model(GraphProto graph, ModelInfo info) {

@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,8 @@ final class DjlNetwork extends AbstractBlock {
     private static final float NORM_MOMENTUM = 0.9f;
 
     private final Network network;
+    private final Map<String, UnaryOperator<Tensor>> views;
+    private final Map<String, List<Integer>> shapes;
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
 
     /**
@@ -62,6 +65,11 @@ final class DjlNetwork extends AbstractBlock {
      *     is dilated, which the engine does not know
      */
     DjlNetwork(Network network, Weights weights, NDManager manager) {
+        this(network, weights, Map.of(), manager);
+    }
+
+    /** The same, seeing the weights of some tensors through {@code views}; gradients go straight through. */
+    DjlNetwork(Network network, Weights weights, Map<String, UnaryOperator<Tensor>> views, NDManager manager) {
         for (Network.Node node : network.nodes()) {
             require(
                     !(node.layer() instanceof Pool2d pool) || pool.window().dilation() == 1,
@@ -69,8 +77,10 @@ final class DjlNetwork extends AbstractBlock {
                     node.name());
         }
         this.network = network;
+        this.views = views(network, views);
         this.inputShapes = new Shape[] {shape(1, network.input())};
-        Weights.shapes(network).forEach((name, shape) -> {
+        this.shapes = Weights.shapes(network);
+        shapes.forEach((name, shape) -> {
             Tensor tensor = weights.tensors().get(name);
             require(tensor != null, "the network wants a weight '%s' of shape %s, there is none", name, shape);
             require(
@@ -83,10 +93,30 @@ final class DjlNetwork extends AbstractBlock {
         });
     }
 
+    /** The block with weights that nothing trains. */
+    static DjlNetwork frozen(Network network, Weights weights, NDManager manager) {
+        DjlNetwork block = new DjlNetwork(network, weights, manager);
+        block.byName.values().forEach(parameter -> parameter.getArray().setRequiresGradient(false));
+        return block;
+    }
+
+    /** {@code views}, and of convolutions that quantize their weights by design. */
+    private static Map<String, UnaryOperator<Tensor>> views(Network network, Map<String, UnaryOperator<Tensor>> views) {
+        Map<String, UnaryOperator<Tensor>> all = new HashMap<>();
+        for (Network.Node node : network.nodes()) {
+            if (node.layer() instanceof Conv2d conv && conv.weightBits() < 32) {
+                all.put(
+                        Role.WEIGHT.of(node.name()),
+                        weight -> new Tensor(weight.shape(), Dorefa.quantize(weight.values(), conv.weightBits())));
+            }
+        }
+        all.putAll(views);
+        return all;
+    }
+
     /** Copies the parameters' present values. */
     Weights weights() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, List<Integer>> shapes = Weights.shapes(network);
         byName.forEach((name, parameter) -> tensors.put(
                 name, new Tensor(shapes.get(name), parameter.getArray().toFloatArray())));
         return new Weights(tensors);
@@ -151,24 +181,13 @@ final class DjlNetwork extends AbstractBlock {
             return x.getNDArrayInternal()
                     .convolution(
                             window.symmetric() ? x : padded(window, x, 0),
-                            conv.weightBits() == 32
-                                    ? value(Role.WEIGHT, x)
-                                    : quantized(value(Role.WEIGHT, x), conv.weightBits(), x.getManager()),
+                            value(Role.WEIGHT, x),
                             conv.bias() ? value(Role.BIAS, x) : null,
                             stride(window),
                             padding(window),
                             new Shape(window.dilation(), window.dilation()),
                             conv.groups())
                     .singletonOrThrow();
-        }
-
-        /**
-         * Quantized on the way forward; on the way back as if it were not (straight through). Like all else of a pass it
-         * belongs to the batch's manager: results belong to that of the first operand, and the weight's lives on.
-         */
-        private static NDArray quantized(NDArray weight, int bits, NDManager batch) {
-            NDArray rounded = batch.create(Dorefa.quantize(weight.toFloatArray(), bits), weight.getShape());
-            return rounded.sub(weight).stopGradient().add(weight);
         }
 
         private static NDArray selected(Select select, NDArray x) {
@@ -331,7 +350,22 @@ final class DjlNetwork extends AbstractBlock {
         }
 
         private NDArray value(Role role, NDArray beside) {
-            return store.getValue(byName.get(role.of(node.name())), beside.getDevice(), training);
+            String name = role.of(node.name());
+            NDArray value = store.getValue(byName.get(name), beside.getDevice(), training);
+            UnaryOperator<Tensor> view = views.get(name);
+            return view == null ? value : seen(view, value, shapes.get(name), beside.getManager());
+        }
+
+        /**
+         * Seen on the way forward; on the way back as if it were not (straight through). Like all else of a pass it belongs
+         * to the batch's manager: results belong to that of the first operand, and the weight's lives on.
+         */
+        private static NDArray seen(UnaryOperator<Tensor> view, NDArray value, List<Integer> shape, NDManager batch) {
+            Tensor seen = view.apply(new Tensor(shape, value.toFloatArray()));
+            return batch.create(seen.values(), value.getShape())
+                    .sub(value)
+                    .stopGradient()
+                    .add(value);
         }
     }
 

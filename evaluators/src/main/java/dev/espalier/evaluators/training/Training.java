@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** Trains networks from scratch, on one thread. A process can do one training at a time: that is the engine's limit. */
+/** Trains networks, on one thread. A process can do one training at a time: that is the engine's limit. */
 public final class Training {
     private Training() {}
 
@@ -36,6 +36,24 @@ public final class Training {
      */
     public static Trained train(
             Network network, ImageDataset data, TrainingRecipe recipe, long seed, Consumer<Epoch> watcher) {
+        return train(network, data, recipe, TrainingSetup.fromScratch(), seed, watcher);
+    }
+
+    /**
+     * Trains {@code network} as {@code setup} says, else like {@link #train(Network, ImageDataset, TrainingRecipe, long,
+     * Consumer)}. The weights that come out are those that were trained, not what views make of them; they respect every
+     * restriction.
+     *
+     * @throws IllegalArgumentException if network, data and setup do not fit
+     * @throws TrainingDivergedException if the loss stops being a number
+     */
+    public static Trained train(
+            Network network,
+            ImageDataset data,
+            TrainingRecipe recipe,
+            TrainingSetup setup,
+            long seed,
+            Consumer<Epoch> watcher) {
         require(
                 network.output().elements() == data.classes().size(),
                 "the network tells %d classes apart, but %s has %d",
@@ -50,8 +68,9 @@ public final class Training {
         Engine engine = PyTorch.engine();
         engine.setRandomSeed((int) seed);
         try (NDManager manager = engine.newBaseManager()) {
-            DjlNetwork block = new DjlNetwork(network, Weights.random(network, seed), manager);
-            TrainingSteps steps = new TrainingSteps(block, recipe, batches.perEpoch(), manager);
+            Weights start = setup.start(Weights.random(network, seed));
+            DjlNetwork block = new DjlNetwork(network, start, setup.views(), manager);
+            TrainingSteps steps = new TrainingSteps(block, recipe, setup, batches.perEpoch(), manager);
             return run(block, steps, batches, images, recipe, watcher);
         }
     }

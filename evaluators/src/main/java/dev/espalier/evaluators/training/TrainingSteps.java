@@ -12,7 +12,9 @@ import ai.djl.training.tracker.Tracker;
 import dev.espalier.evaluators.data.ImageSet;
 import dev.espalier.evaluators.data.Normalization;
 import dev.espalier.space.network.TensorShape;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Forward, backward, update: the inner loop of a training. Every batch has a manager of its own, closed after it. */
 final class TrainingSteps {
@@ -24,8 +26,10 @@ final class TrainingSteps {
     private final List<Parameter> trainable;
     private final Optimizer decaying;
     private final Optimizer plain;
+    private final Loss loss;
+    private final Map<String, Restraint> restraints = new HashMap<>();
 
-    TrainingSteps(DjlNetwork block, TrainingRecipe recipe, int stepsPerEpoch, NDManager manager) {
+    TrainingSteps(DjlNetwork block, TrainingRecipe recipe, TrainingSetup setup, int stepsPerEpoch, NDManager manager) {
         this.block = block;
         this.manager = manager;
         this.store = new ParameterStore(manager, false);
@@ -35,6 +39,13 @@ final class TrainingSteps {
         Tracker schedule = schedule(recipe, stepsPerEpoch);
         this.decaying = optimizer(recipe, schedule, (float) recipe.weightDecay());
         this.plain = optimizer(recipe, schedule, 0);
+        this.loss = new Loss(setup.teacher(), manager);
+        for (Parameter parameter : trainable) {
+            Restriction restriction = setup.restrictions().get(parameter.getName());
+            if (restriction != null) {
+                restraints.put(parameter.getName(), Restraint.of(restriction, parameter.getArray(), manager));
+            }
+        }
     }
 
     /** Trains on every batch once and returns the mean loss. */
@@ -59,9 +70,9 @@ final class TrainingSteps {
                     own.create(batches.targets(), new Shape(batches.size(), batches.targets().length / batches.size()));
             NDArray outputs =
                     block.forward(store, new NDList(images), true, null).singletonOrThrow();
-            NDArray loss = outputs.logSoftmax(1).mul(targets).sum().neg();
-            gradients.backward(loss);
-            float value = loss.getFloat();
+            NDArray result = loss.of(images, outputs, targets);
+            gradients.backward(result);
+            float value = result.getFloat();
             if (Float.isFinite(value)) {
                 update();
             }
@@ -74,7 +85,15 @@ final class TrainingSteps {
             NDArray value = parameter.getArray();
             try (NDArray gradient = value.getGradient()) {
                 Optimizer optimizer = parameter.getType() == Parameter.Type.WEIGHT ? decaying : plain;
-                optimizer.update(parameter.getName(), value, gradient);
+                Restraint restraint = restraints.get(parameter.getName());
+                if (restraint == null) {
+                    optimizer.update(parameter.getName(), value, gradient);
+                } else {
+                    try (NDArray allowed = restraint.gradient(gradient)) {
+                        optimizer.update(parameter.getName(), value, allowed);
+                        restraint.settle(value);
+                    }
+                }
             }
         }
     }

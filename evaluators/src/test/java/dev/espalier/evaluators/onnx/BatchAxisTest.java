@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
@@ -35,8 +34,7 @@ class BatchAxisTest {
                 photo ? zoo.network(new TensorShape(input.channels(), 67, 67), 0.25, 10) : zoo.network(input, 0.5, 10);
         byte[] model = OnnxExporter.float32(network, Weights.random(network, 1), ModelInfo.anonymous(1, 10));
         List<float[]> samples = Trained.inputs(network, 3, 1);
-        Dimension symbolic = Dimension.newBuilder().setDimParam("N").build();
-        for (byte[] form : List.of(BatchAxis.sized(model, 3), BatchAxis.with(model, symbolic))) {
+        for (byte[] form : List.of(BatchAxis.sized(model, 3), BatchAxis.dynamic(model))) {
             assertEachLikeAlone(model, form, samples);
         }
     }

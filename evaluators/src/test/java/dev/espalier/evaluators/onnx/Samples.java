@@ -15,6 +15,7 @@ import dev.espalier.space.block.Igcv2;
 import dev.espalier.space.block.Igcv3;
 import dev.espalier.space.block.InvertedResidual;
 import dev.espalier.space.block.Layers;
+import dev.espalier.space.block.PreActivationBottleneck;
 import dev.espalier.space.block.Residual;
 import dev.espalier.space.block.ShiftResidual;
 import dev.espalier.space.block.Shortcut;
@@ -149,6 +150,7 @@ public final class Samples {
         blocks.put("resnext", new Bottleneck(32, 16, 3, 4, stride, Shortcut.PROJECTED, relu.dilated(2)));
         blocks.put("shufflenet v1", new ShuffleV1(stride == 1 ? 16 : 32, 3, 2, stride, true, relu));
         blocks.put("shufflenet v2", new ShuffleV2(16, 5, stride, squeezing));
+        blocks.put("pre-activation", new PreActivationBottleneck(32, 16, 3, stride, relu));
         blocks.put("ghost", new GhostBottleneck(17, 5, 2.5, stride, squeezing));
         blocks.put("effnet", new EffNet(24, 12, stride, swish));
         blocks.put("igcv2", new Igcv2(24, 3, 4, stride, relu));

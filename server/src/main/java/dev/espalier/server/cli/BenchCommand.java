@@ -60,6 +60,13 @@ final class BenchCommand {
         }
     }
 
+    @Command(
+            name = "controllers",
+            description = "Runs controllers on a table of candidates that others have evaluated, each with many seeds.")
+    void controllers(@Mixin ControllerBench bench, @Mixin Format.Choice format) throws InterruptedException {
+        bench.run(terminal, new Printer(terminal, format));
+    }
+
     @Command(name = "cost", description = "How many candidates of MobileNetV2's size one core decodes and counts.")
     void cost(
             @Option(

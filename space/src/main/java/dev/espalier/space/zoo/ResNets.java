@@ -5,9 +5,12 @@ import dev.espalier.space.block.Bottleneck;
 import dev.espalier.space.block.CompactBlock;
 import dev.espalier.space.block.Excitation;
 import dev.espalier.space.block.Layers;
+import dev.espalier.space.block.PreActivationBottleneck;
 import dev.espalier.space.block.Residual;
 import dev.espalier.space.block.Shortcut;
+import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.network.Layer.Activation.Function;
+import dev.espalier.space.network.Layer.BatchNorm;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.Window;
@@ -36,8 +39,24 @@ final class ResNets {
         return pruned(form, repeats, new double[3], Set.of());
     }
 
+    /** Networks of {@code repeats} pre-activation bottlenecks in each of three stages, for 32x32 images. */
+    static Network preActivated(Form form, int repeats) {
+        Network.Builder net = Network.builder(form.input());
+        String x = net.add("stem", Conv2d.dense(form.channels(16), Window.same(3)), Network.INPUT);
+        for (int stage = 0; stage < 3; stage++) {
+            int mid = form.channels(16 << stage);
+            for (int i = 0; i < form.repeats(repeats); i++) {
+                int stride = stage > 0 && i == 0 ? 2 : 1;
+                x = new PreActivationBottleneck(4 * mid, mid, 3, stride, BlockOptions.RELU)
+                        .append(net, "stage" + (stage + 1) + "." + i, x);
+            }
+        }
+        x = net.add("last.act", new Activation(Function.RELU), net.add("last.norm", new BatchNorm(), x));
+        return Head.classified(net, x, form.classes());
+    }
+
     /**
-     * The same with the first convolution of every block pruned.
+     * Those of {@link #cifar} with the first convolution of every block pruned.
      *
      * @param cut share of the filters taken away, per stage; {@code int(C (1 - cut))} are kept
      * @param skipped numbers of convolutions left whole, the stem's being 1

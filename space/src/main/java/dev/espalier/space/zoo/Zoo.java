@@ -45,6 +45,8 @@ public enum Zoo {
     RESNET_56_CIFAR("resnet-56-cifar", Images.CIFAR, 10, form -> ResNets.cifar(form, 9)),
     /** ResNet-110 for 32x32 images, with shortcuts free of parameters (<a href="https://arxiv.org/abs/1512.03385">He et al., 2016</a>). */
     RESNET_110_CIFAR("resnet-110-cifar", Images.CIFAR, 10, form -> ResNets.cifar(form, 18)),
+    /** ResNet-164 of pre-activation bottlenecks for 32x32 images (<a href="https://arxiv.org/abs/1603.05027">He et al., 2016</a>). */
+    RESNET_164_CIFAR("resnet-164-cifar", Images.CIFAR, 10, form -> ResNets.preActivated(form, 18)),
     /** ResNet-56 pruned by 10 % (<a href="https://arxiv.org/abs/1608.08710">Li et al., 2017</a>). */
     RESNET_56_CIFAR_LI_A(
             "resnet-56-cifar-li-a",

@@ -33,6 +33,7 @@ class CompactBlockTest {
                 Arguments.of(new Bottleneck(16, 8, 3, 4, 2, Shortcut.PROJECTED, SQUEEZING.dilated(2))),
                 Arguments.of(new ShuffleV1(16, 3, 4, 2, true, SQUEEZING)),
                 Arguments.of(new ShuffleV2(16, 3, 2, SQUEEZING)),
+                Arguments.of(new PreActivationBottleneck(16, 8, 3, 2, SQUEEZING.dilated(2))),
                 Arguments.of(new GhostBottleneck(16, 3, 3, 2, SQUEEZING)),
                 Arguments.of(new Igcv2(16, 3, 4, 2, SQUEEZING)),
                 Arguments.of(new Igcv3(16, 3, 3, 2, 2, SQUEEZING)),

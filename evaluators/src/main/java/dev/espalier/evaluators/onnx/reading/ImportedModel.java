@@ -1,5 +1,6 @@
 package dev.espalier.evaluators.onnx.reading;
 
+import dev.espalier.evaluators.onnx.Ending;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.compression.Precision;
@@ -15,14 +16,4 @@ import dev.espalier.space.network.Network;
  * @param precision int8 if the file quantizes its activations, else float32
  * @param ending what the file does to the logits, which is not part of {@code network}
  */
-public record ImportedModel(Network network, Weights weights, ModelInfo info, Precision precision, Ending ending) {
-    /** How a classifier's outputs follow from its logits; none of these changes which class is largest. */
-    public enum Ending {
-        /** The outputs are the logits. */
-        LOGITS,
-        /** Probabilities. */
-        SOFTMAX,
-        /** Logarithms of probabilities. */
-        LOG_SOFTMAX
-    }
-}
+public record ImportedModel(Network network, Weights weights, ModelInfo info, Precision precision, Ending ending) {}

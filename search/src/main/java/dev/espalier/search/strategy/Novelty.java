@@ -21,8 +21,10 @@ import java.util.random.RandomGenerator;
  * most {@value #LISTED} candidates is then listed in a random order and handed out to the last one. A larger space is
  * exhausted in practice when {@value #TRIES} draws in a row are known.
  */
-final class Novelty {
-    static final int TRIES = 1000;
+public final class Novelty {
+    /** Draws in a row that are known, after which a space counts as exhausted. */
+    public static final int TRIES = 1000;
+
     static final int LISTED = 100_000;
 
     private final Choices choices;
@@ -31,19 +33,20 @@ final class Novelty {
     private final Set<Assignment> seen = new HashSet<>();
     private Optional<Iterator<Assignment>> rest = Optional.empty();
 
-    Novelty(Choices choices, RandomGenerator random) {
+    /** Everything that {@code choices} allow is new; what {@link #random} draws comes from {@code random}. */
+    public Novelty(Choices choices, RandomGenerator random) {
         this.choices = choices;
         this.random = random;
         this.small = choices.count().compareTo(BigInteger.valueOf(LISTED)) <= 0;
     }
 
     /** Whether {@code genes}, in canonical form, were not seen before; from now on they were. */
-    boolean claim(Assignment genes) {
+    public boolean claim(Assignment genes) {
         return seen.add(genes);
     }
 
     /** A candidate not seen before, which from now on it is; empty if none is left. */
-    Optional<Assignment> random() {
+    public Optional<Assignment> random() {
         for (int i = 0; rest.isEmpty() && i < TRIES; i++) {
             Assignment genes = choices.random(random);
             if (claim(genes)) {

@@ -39,13 +39,14 @@ public final class Nsga2 implements Strategy {
     private static final int ROUNDS = 20;
 
     private final Choices choices;
-    private final List<Assignment> start;
     private final int size;
     private final Alterer<ChoiceGene, Standing> alterer;
     private final RandomGenerator random;
     private final Novelty novelty;
     private List<Ranked> population = List.of();
+    private final boolean steady;
     private long generation;
+    private long proposed;
 
     /**
      * How it searches.
@@ -81,47 +82,52 @@ public final class Nsga2 implements Strategy {
 
     /** A search of all that {@code choices} allow, in which {@code seed} decides every chance. */
     public Nsga2(Choices choices, Settings settings, long seed) {
-        this(choices, settings, seed, List.of());
+        this(choices, settings, seed, false);
     }
 
     /**
-     * The same, whose first proposals are those of {@code start}: known good designs, or an end of the front that chance
-     * seldom finds.
-     *
-     * @throws IllegalArgumentException if {@code start} has more than a population, or what is no assignment of the choices
+     * The same in its steady-state form: one child at a time, and the worst dies when its result is known.
+     * (Durillo et al., On the effect of the steady-state selection scheme in multi-objective genetic algorithms, 2009)
      */
-    public Nsga2(Choices choices, Settings settings, long seed, List<Assignment> start) {
-        require(
-                start.size() <= settings.population(),
-                "a population of %d cannot start with %d designs",
-                settings.population(),
-                start.size());
-        this.start = start.stream().map(choices::canonical).toList();
+    public static Nsga2 steady(Choices choices, Settings settings, long seed) {
+        return new Nsga2(choices, settings, seed, true);
+    }
+
+    private Nsga2(Choices choices, Settings settings, long seed, boolean steady) {
         this.choices = choices;
         this.size = settings.population();
         this.alterer = new UniformCrossover<ChoiceGene, Standing>(settings.crossover(), 0.5)
                 .andThen(new ChoiceMutator(Math.min(1, settings.mutations() / choices.size())));
         this.random = new Random(seed);
         this.novelty = new Novelty(choices, random);
+        this.steady = steady;
+    }
+
+    @Override
+    public boolean steady() {
+        return steady;
     }
 
     @Override
     public List<Assignment> propose() {
         generation++;
+        int wanted = steady ? 1 : size;
         List<Assignment> proposals = new ArrayList<>();
-        if (generation == 1) {
-            start.stream().filter(novelty::claim).forEach(proposals::add);
+        boolean atFirst = proposed < size || population.isEmpty();
+        for (int round = 0; round < ROUNDS && !atFirst && proposals.size() < wanted; round++) {
+            breed(Math.max(2, wanted))
+                    .filter(novelty::claim)
+                    .limit(wanted - proposals.size())
+                    .forEach(proposals::add);
         }
-        for (int round = 0; round < ROUNDS && !population.isEmpty() && proposals.size() < size; round++) {
-            breed().filter(novelty::claim).limit(size - proposals.size()).forEach(proposals::add);
-        }
-        while (proposals.size() < size && novelty.random().map(proposals::add).isPresent()) {}
+        while (proposals.size() < wanted && novelty.random().map(proposals::add).isPresent()) {}
+        proposed += proposals.size();
         return proposals;
     }
 
-    private Stream<Assignment> breed() {
+    private Stream<Assignment> breed(int children) {
         ISeq<Phenotype<ChoiceGene, Standing>> parents =
-                IntStream.range(0, size).mapToObj(_ -> tournament()).collect(ISeq.toISeq());
+                IntStream.range(0, children).mapToObj(_ -> tournament()).collect(ISeq.toISeq());
         return RandomRegistry.with(random).call(() -> alterer.alter(parents, generation)).population().stream()
                 .map(child -> choices.canonical(
                         child.genotype().chromosome().as(ChoiceChromosome.class).assignment()));
@@ -139,18 +145,14 @@ public final class Nsga2 implements Strategy {
         List<Phenotype<ChoiceGene, Standing>> all = new ArrayList<>();
         population.forEach(survivor -> all.add(survivor.individual()));
         for (Evaluated result : results) {
-            switch (result) {
-                case Evaluated.Feasible feasible -> all.add(individual(feasible.genes(), Standing.of(feasible)));
-                case Evaluated.Infeasible infeasible ->
-                    all.add(individual(infeasible.genes(), Standing.of(infeasible)));
-                case Evaluated.Failed _ -> {}
-            }
+            novelty.claim(result.genes());
+            Member.of(result).ifPresent(member -> all.add(individual(member)));
         }
         population = rank(ISeq.of(all)).stream().sorted().limit(size).toList();
     }
 
-    private Phenotype<ChoiceGene, Standing> individual(Assignment genes, Standing standing) {
-        return Phenotype.of(Genotype.of(ChoiceChromosome.of(choices, genes)), generation, standing);
+    private Phenotype<ChoiceGene, Standing> individual(Member member) {
+        return Phenotype.of(Genotype.of(ChoiceChromosome.of(choices, member.genes())), generation, member.standing());
     }
 
     private static List<Ranked> rank(ISeq<Phenotype<ChoiceGene, Standing>> individuals) {

@@ -31,5 +31,7 @@ public final class RandomSearch implements Strategy {
     }
 
     @Override
-    public void learn(List<Evaluated> results) {}
+    public void learn(List<Evaluated> results) {
+        results.forEach(result -> novelty.claim(result.genes()));
+    }
 }

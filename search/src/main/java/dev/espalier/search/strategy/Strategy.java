@@ -4,8 +4,9 @@ import dev.espalier.space.choice.Assignment;
 import java.util.List;
 
 /**
- * Decides what to try next. Proposals and results take turns: {@link #propose()}, then {@link #learn} with one result for
- * each proposal, then {@link #propose()} again.
+ * Decides what to try next. Most go by generations: {@link #propose()}, then {@link #learn} with one result for each
+ * proposal, then {@link #propose()} again. A {@link #steady()} one proposes as soon as a worker has nothing to do, though
+ * not all it proposed is known yet.
  *
  * <p>All randomness comes from a seed given at construction, and nothing but the results changes what is proposed. A
  * study resumes by that: it asks a fresh strategy with the same seed the same questions and answers them from its store.
@@ -13,12 +14,25 @@ import java.util.List;
  */
 public interface Strategy {
     /**
-     * The next candidates, a generation. Empty when there is nothing left to propose, and from then on.
+     * The next candidates, in canonical form, none of them proposed or learnt of before. Empty when there is nothing to
+     * propose until more results are known; if none is awaited, nothing is left, and from then on.
      *
      * <p>Ends after finitely many tries, whatever the space and the results.
      */
     List<Assignment> propose();
 
-    /** Hears what became of the last proposals, one result for each, in the order they were proposed. */
+    /**
+     * Hears what became of candidates. Each proposal is answered once: those of a generation together and in the order of
+     * proposal, those of a steady strategy a few at a time. There may be results of candidates it did not propose, such as
+     * designs that a search starts with; it never proposes them afterwards.
+     */
     void learn(List<Evaluated> results);
+
+    /**
+     * Whether it can be asked again while results are awaited. Workers are then never idle, and what is proposed depends on
+     * how many there are.
+     */
+    default boolean steady() {
+        return false;
+    }
 }

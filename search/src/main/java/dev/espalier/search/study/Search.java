@@ -1,6 +1,5 @@
 package dev.espalier.search.study;
 
-import dev.espalier.search.pareto.Costs;
 import dev.espalier.search.store.Lease;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyState;
@@ -10,17 +9,18 @@ import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.CandidateId;
 import dev.espalier.space.trial.Evaluation;
-import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Provenance;
-import dev.espalier.space.trial.Stage;
 import dev.espalier.space.trial.Trial;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +46,22 @@ final class Search {
     private final StudyListener listener;
     private final Folders folders;
     private final Reach reach;
+    private final Answers answers;
     private final Map<CandidateId, Trial> stored = new HashMap<>();
     private final Set<Integer> takenNumbers = new HashSet<>();
     private final Map<CandidateId, Trial> trials = new HashMap<>();
     private final Set<CandidateId> underWay = new HashSet<>();
+    private final Deque<Awaited> awaited = new ArrayDeque<>();
     private int numbers;
     private int trained;
+
+    /**
+     * A proposal that the strategy has not heard of again.
+     *
+     * @param dear whether it takes an evaluation to know
+     * @param fresh whether it is the candidate's first
+     */
+    private record Awaited(CandidateId id, boolean dear, boolean fresh) {}
 
     Search(
             Setup setup,
@@ -70,6 +80,7 @@ final class Search {
         this.listener = listener;
         this.folders = new Folders(setup.store(), setup.id());
         this.reach = new Reach(before.study().limits());
+        this.answers = new Answers(before.study().objectives(), before.study().limits());
         for (Trial trial : before.trials()) {
             stored.put(trial.candidate(), trial);
             takenNumbers.add(trial.number());
@@ -82,26 +93,23 @@ final class Search {
             int repeats = 0;
             while (repeats < REPEATS) {
                 List<Assignment> batch = canonical(setup.strategy().propose());
-                if (batch.isEmpty()) {
+                if (batch.isEmpty() && awaited.isEmpty()) {
                     return reach.ending(StudyState.EXHAUSTED);
                 }
                 int before = numbers;
                 boolean whole = walk(batch);
-                finishAll();
-                List<Trial> results = results(batch);
-                results.stream()
-                        .filter(trial -> trial.number() > before)
-                        .distinct()
-                        .forEach(reach::add);
+                List<Evaluated> results = hear(whole ? mayAwait(batch) : 0);
                 if (!whole) {
                     return reach.ending(StudyState.DONE);
                 }
                 if (reach.hopeless()) {
+                    hear(0);
                     return reach.ending(StudyState.EXHAUSTED);
                 }
-                repeats = numbers > before ? 0 : repeats + 1;
-                setup.strategy().learn(results.stream().map(this::evaluated).toList());
+                repeats = numbers > before || batch.isEmpty() ? 0 : repeats + 1;
+                setup.strategy().learn(results);
             }
+            hear(0);
             return reach.ending(StudyState.EXHAUSTED);
         } catch (InterruptedException e) {
             abandon();
@@ -119,6 +127,7 @@ final class Search {
             stop.check();
             CandidateId id = CandidateId.of(genes);
             if (trials.containsKey(id) || underWay.contains(id)) {
+                awaited.add(new Awaited(id, underWay.contains(id), false));
                 continue;
             }
             if (!affordable()) {
@@ -127,12 +136,55 @@ final class Search {
             Trial known = stored.get(id);
             if (known != null) {
                 recall(known);
-            } else if (!timeLeft()
-                    || !admit(new Candidate(id, genes, setup.space().decode(genes)))) {
+            } else if (!timeLeft() || !admit(Candidate.of(setup.space(), genes))) {
                 return false;
             }
+            awaited.add(new Awaited(id, underWay.contains(id) || known != null && dear(known), true));
         }
         return true;
+    }
+
+    /** How many candidates may be under way when the strategy is asked again, having just proposed {@code batch}. */
+    private int mayAwait(List<Assignment> batch) {
+        if (!setup.strategy().steady()) {
+            return 0;
+        }
+        // One that has nothing to propose now needs to hear of the oldest.
+        int dear = (int) awaited.stream().filter(Awaited::dear).count();
+        return batch.isEmpty() ? dear - 1 : setup.ahead() - 1;
+    }
+
+    /**
+     * What the strategy is to hear next, in the order of proposal: what was rejected at once, and of the others the oldest
+     * until no more than {@code most} are awaited. Whatever finished first, and when, makes no difference to it.
+     */
+    private List<Evaluated> hear(int most) throws InterruptedException {
+        long excess = awaited.stream().filter(Awaited::dear).count() - most;
+        List<Evaluated> results = new ArrayList<>();
+        for (Iterator<Awaited> oldest = awaited.iterator(); oldest.hasNext(); ) {
+            Awaited next = oldest.next();
+            if (!next.dear() || excess-- > 0) {
+                oldest.remove();
+                while (!trials.containsKey(next.id())) {
+                    finish(workers.take());
+                }
+                Trial trial = trials.get(next.id());
+                if (next.fresh()) {
+                    reach.add(trial);
+                }
+                results.add(answers.evaluated(trial));
+            }
+        }
+        return results;
+    }
+
+    /** Whether a stored trial passed the screen, which being deterministic says now what it said then. */
+    private boolean dear(Trial trial) throws InterruptedException {
+        return switch (trial.outcome()) {
+            case Outcome.Measured _ -> true;
+            case Outcome.Infeasible _, Outcome.Failed _ ->
+                screen(trial.number(), Candidate.of(setup.space(), trial.genes())) instanceof Outcome.Measured;
+        };
     }
 
     /** Waits until it is sure whether the budget has room for one more to be trained, and tells. */
@@ -188,7 +240,7 @@ final class Search {
     private Outcome screen(int number, Candidate candidate) throws InterruptedException {
         Watch watch = new Watch(lease, listener, number, candidate.genes(), Measurements.NONE);
         Evaluation circumstances = new Evaluation(seed(candidate), study.limits(), folders.study(), _ -> {});
-        return checked(Workers.guard(() -> setup.screen().evaluate(candidate, circumstances), watch), false);
+        return answers.checked(Workers.guard(() -> setup.screen().evaluate(candidate, circumstances), watch), false);
     }
 
     private void begin(int number, Candidate candidate, Outcome screened) {
@@ -197,36 +249,7 @@ final class Search {
         watch.begin();
         Evaluation circumstances = new Evaluation(seed(candidate), study.limits(), folders.empty(number), watch);
         CandidateEvaluator whole = ((CandidateEvaluator) (_, _) -> screened).then(setup.evaluator());
-        workers.begin(number, candidate, watch, () -> checked(whole.evaluate(candidate, circumstances), true));
-    }
-
-    /** An outcome that lacks what it must tell is a failure of its evaluator. */
-    private Outcome checked(Outcome outcome, boolean last) {
-        Measurements known = outcome.measurements();
-        List<String> missing = switch (outcome) {
-            case Outcome.Measured _
-            when last ->
-                study.objectives().stream()
-                        .filter(metric -> known.get(metric).isEmpty())
-                        .map(Object::toString)
-                        .toList();
-            case Outcome.Infeasible infeasible ->
-                infeasible.broken().stream()
-                        .filter(limit -> known.get(limit.metric()).isEmpty())
-                        .map(limit -> limit.metric().toString())
-                        .toList();
-            case Outcome.Measured _, Outcome.Failed _ -> List.of();
-        };
-        return missing.isEmpty()
-                ? outcome
-                : new Outcome.Failed(
-                        known, Stage.SCORING, "the evaluator did not measure " + String.join(", ", missing));
-    }
-
-    private void finishAll() throws InterruptedException {
-        while (workers.busy() > 0) {
-            finish(workers.take());
-        }
+        workers.begin(number, candidate, watch, () -> answers.checked(whole.evaluate(candidate, circumstances), true));
     }
 
     private void finish(Workers.Finished finished) throws InterruptedException {
@@ -265,32 +288,6 @@ final class Search {
             finished.outcome()
                     .ifPresent(outcome -> store(finished.number(), finished.candidate(), outcome, finished.took()));
         }
-    }
-
-    private List<Trial> results(List<Assignment> batch) {
-        List<Trial> results = new ArrayList<>();
-        for (Assignment genes : batch) {
-            Trial trial = trials.get(CandidateId.of(genes));
-            if (trial != null) {
-                results.add(trial);
-            }
-        }
-        return results;
-    }
-
-    private Evaluated evaluated(Trial trial) {
-        return switch (trial.outcome()) {
-            case Outcome.Measured measured -> {
-                Measurements figures = measured.measurements();
-                List<Limit> broken = figures.broken(study.limits());
-                yield broken.isEmpty()
-                        ? new Evaluated.Feasible(trial.genes(), Costs.of(figures, study.objectives()))
-                        : new Evaluated.Infeasible(trial.genes(), new Outcome.Infeasible(figures, broken).violation());
-            }
-            case Outcome.Infeasible infeasible ->
-                new Evaluated.Infeasible(trial.genes(), Math.max(Double.MIN_VALUE, infeasible.violation()));
-            case Outcome.Failed _ -> new Evaluated.Failed(trial.genes());
-        };
     }
 
     private long seed(Candidate candidate) {

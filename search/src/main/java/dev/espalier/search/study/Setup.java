@@ -17,4 +17,5 @@ record Setup(
         Confirmation confirmation,
         StudyListener listener,
         Provenance provenance,
-        int workers) {}
+        int workers,
+        int ahead) {}

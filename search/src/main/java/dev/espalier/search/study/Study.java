@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The strategy proposes a batch. In the order of proposal each new candidate, by its canonical genes, gets the next
  * number and passes the screen; what breaks a limit there is a trial already. The others go to the evaluator, as many at
- * once as there are workers. When the batch is through, the strategy hears the results in the order it proposed.
+ * once as there are workers. When the batch is through, the strategy hears the results in the order it proposed. A {@link
+ * Strategy#steady() steady} strategy is asked again before that, while a certain number of its candidates is awaited: it
+ * hears of the oldest first, though others may be known, and at once of what the screen rejects.
  *
  * <p><b>Resuming is replaying.</b> A fresh strategy with the same seed proposes the same; what the store knows is answered
  * from it, and the search goes on where the answers end. So a study stopped or killed at any moment gives in the end what
@@ -150,6 +152,7 @@ public final class Study {
                 Runtime.version().toString(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         private int workers = 1;
+        private int ahead = 4;
 
         private Builder(
                 StudyStore store, String id, SearchSpace space, Strategy strategy, CandidateEvaluator evaluator) {
@@ -176,6 +179,16 @@ public final class Study {
             return this;
         }
 
+        /**
+         * How many candidates of a steady strategy are awaited at most. Twice the number of workers keeps them busy though
+         * some candidates take longer than others. Results depend on it, and on the number of workers they do not: a study
+         * that goes on needs what it began with. Default: 4.
+         */
+        public Builder ahead(int ahead) {
+            this.ahead = ahead;
+            return this;
+        }
+
         /** Measures the front again after the search. Default: {@link Confirmation#NONE}. */
         public Builder confirmation(Confirmation confirmation) {
             this.confirmation = confirmation;
@@ -197,12 +210,13 @@ public final class Study {
         /**
          * The study, ready to run.
          *
-         * @throws IllegalArgumentException if there is not at least one worker
+         * @throws IllegalArgumentException if there is not at least one worker, or nothing may be awaited
          */
         public Study build() {
             require(workers > 0, "a study needs at least one worker, got %d", workers);
+            require(ahead > 0, "a study must await at least one candidate, got %d", ahead);
             return new Study(new Setup(
-                    store, id, space, strategy, screen, evaluator, confirmation, listener, provenance, workers));
+                    store, id, space, strategy, screen, evaluator, confirmation, listener, provenance, workers, ahead));
         }
     }
 }

@@ -36,18 +36,6 @@ class Nsga2Test {
         assertTrue(nsga2 > 1.03 * random, "NSGA-II %.4f, random %.4f".formatted(nsga2 / 20, random / 20));
     }
 
-    @Test
-    void beginsWithTheDesignsItIsGivenAndProposesThemOnce() {
-        Assignment smallest = Assignment.of(new int[CHOICES.size()]);
-        Nsga2 nsga2 = new Nsga2(CHOICES, new Nsga2.Settings(4, 0.5, 1), 1, List.of(smallest, smallest));
-
-        List<Assignment> batch = nsga2.propose();
-
-        assertEquals(4, batch.size());
-        assertEquals(smallest, batch.getFirst());
-        assertEquals(1, batch.stream().filter(smallest::equals).count());
-    }
-
     private static double hypervolume(Strategy strategy) {
         List<Costs> points = new ArrayList<>();
         for (int generation = 0; generation < 15; generation++) {

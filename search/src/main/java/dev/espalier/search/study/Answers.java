@@ -1,0 +1,53 @@
+package dev.espalier.search.study;
+
+import dev.espalier.search.pareto.Costs;
+import dev.espalier.search.strategy.Evaluated;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Stage;
+import dev.espalier.space.trial.Trial;
+import java.util.List;
+
+/** What an outcome says to a study of certain objectives and limits. */
+record Answers(List<Metric> objectives, List<Limit> limits) {
+    /** An outcome that lacks what it must tell is a failure of its evaluator. */
+    Outcome checked(Outcome outcome, boolean last) {
+        Measurements known = outcome.measurements();
+        List<String> missing = switch (outcome) {
+            case Outcome.Measured _
+            when last ->
+                objectives.stream()
+                        .filter(metric -> known.get(metric).isEmpty())
+                        .map(Object::toString)
+                        .toList();
+            case Outcome.Infeasible infeasible ->
+                infeasible.broken().stream()
+                        .filter(limit -> known.get(limit.metric()).isEmpty())
+                        .map(limit -> limit.metric().toString())
+                        .toList();
+            case Outcome.Measured _, Outcome.Failed _ -> List.of();
+        };
+        return missing.isEmpty()
+                ? outcome
+                : new Outcome.Failed(
+                        known, Stage.SCORING, "the evaluator did not measure " + String.join(", ", missing));
+    }
+
+    /** What the strategy hears of {@code trial}. */
+    Evaluated evaluated(Trial trial) {
+        return switch (trial.outcome()) {
+            case Outcome.Measured measured -> {
+                Measurements figures = measured.measurements();
+                List<Limit> broken = figures.broken(limits);
+                yield broken.isEmpty()
+                        ? new Evaluated.Feasible(trial.genes(), Costs.of(figures, objectives))
+                        : new Evaluated.Infeasible(trial.genes(), new Outcome.Infeasible(figures, broken).violation());
+            }
+            case Outcome.Infeasible infeasible ->
+                new Evaluated.Infeasible(trial.genes(), Math.max(Double.MIN_VALUE, infeasible.violation()));
+            case Outcome.Failed _ -> new Evaluated.Failed(trial.genes());
+        };
+    }
+}

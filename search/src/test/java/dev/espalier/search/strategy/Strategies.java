@@ -1,0 +1,96 @@
+package dev.espalier.search.strategy;
+
+import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choices;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** Every strategy, for the tests of what all of them must do. */
+public final class Strategies {
+    private Strategies() {}
+
+    /** Makes a strategy. */
+    public interface Maker {
+        Strategy of(Choices choices, long seed);
+    }
+
+    /** A maker of each, by name, for two objectives. */
+    public static Stream<Arguments> all() {
+        return Stream.of(
+                        named("NSGA-II", (choices, seed) -> new Nsga2(choices, Nsga2.Settings.DEFAULT, seed)),
+                        named(
+                                "NSGA-II, small population",
+                                (choices, seed) -> new Nsga2(choices, new Nsga2.Settings(3, 0, 0), seed)),
+                        named(
+                                "NSGA-II, steady state",
+                                (choices, seed) -> Nsga2.steady(choices, Nsga2.Settings.DEFAULT, seed)),
+                        named(
+                                "regularized evolution",
+                                (choices, seed) ->
+                                        new RegularizedEvolution(choices, RegularizedEvolution.Settings.DEFAULT, seed)),
+                        named(
+                                "regularized evolution, sample larger than population",
+                                (choices, seed) -> new RegularizedEvolution(
+                                        choices, new RegularizedEvolution.Settings(2, 40), seed)),
+                        named(
+                                "Pareto local search",
+                                (choices, seed) -> new ParetoLocalSearch(choices, ParetoLocalSearch.START, seed)),
+                        named("Sobol", (choices, seed) -> new SobolSearch(choices, 20, seed)),
+                        named("random", (choices, seed) -> new RandomSearch(choices, 20, seed)),
+                        named(
+                                "starting with designs",
+                                (choices, seed) -> new StartingWith(
+                                        List.of(Assignment.of(new int[choices.size()])),
+                                        choices,
+                                        new Nsga2(choices, Nsga2.Settings.DEFAULT, seed))),
+                        named(
+                                "starting with designs, steady",
+                                (choices, seed) -> new StartingWith(
+                                        List.of(Assignment.of(new int[choices.size()])),
+                                        choices,
+                                        new ParetoLocalSearch(choices, 3, seed))))
+                .map(Arguments::of);
+    }
+
+    /** A maker of each that goes on from what was good, and not only from random candidates. */
+    public static Stream<Arguments> breeding() {
+        Set<String> others = Set.of("NSGA-II, small population", "Sobol", "random");
+        return all().filter(arguments -> !others.contains(((Named<?>) arguments.get()[0]).getName()));
+    }
+
+    private static Named<Maker> named(String name, Maker maker) {
+        return Named.of(name, maker);
+    }
+
+    /**
+     * Asks {@code strategy} until it proposed {@code most} or is at its end, as a study does that awaits {@code ahead}
+     * candidates of a steady strategy at most.
+     */
+    public static List<Assignment> proposals(
+            Strategy strategy, Function<Assignment, Evaluated> answer, int most, int ahead) {
+        List<Assignment> all = new ArrayList<>();
+        Deque<Assignment> awaited = new ArrayDeque<>();
+        while (all.size() < most) {
+            List<Assignment> batch = strategy.propose();
+            if (batch.isEmpty() && awaited.isEmpty()) {
+                break;
+            }
+            all.addAll(batch);
+            awaited.addAll(batch);
+            int left = !strategy.steady() ? 0 : batch.isEmpty() ? awaited.size() - 1 : ahead - 1;
+            List<Evaluated> results = new ArrayList<>();
+            while (awaited.size() > left) {
+                results.add(answer.apply(awaited.remove()));
+            }
+            strategy.learn(results);
+        }
+        return all;
+    }
+}

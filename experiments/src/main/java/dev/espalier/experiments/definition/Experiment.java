@@ -20,7 +20,8 @@ public record Experiment(
 
         @Key(
                 or = "{accuracy: maximize, latencyMs: minimize}",
-                doc = "Two or three metrics to trade against each other.")
+                doc =
+                        "Metrics to trade against each other, two or three as a rule; one alone is made as good as can be.")
         List<Metric> objectives,
 
         @Key(doc = "What no model may exceed; checked before anything is trained.")
@@ -49,7 +50,10 @@ public record Experiment(
                 name);
         objectives = List.copyOf(objectives);
         limits = List.copyOf(limits);
-        require(objectives.size() == 2 || objectives.size() == 3, "needs two or three objectives, got %s", objectives);
+        require(
+                !objectives.isEmpty() && objectives.stream().distinct().count() == objectives.size(),
+                "needs at least one objective, and each once, got %s",
+                objectives);
         List<Metric> unknowable = List.of(Metric.TEST_ACCURACY);
         require(
                 objectives.stream().noneMatch(unknowable::contains)
@@ -76,6 +80,11 @@ public record Experiment(
     public Experiment withData(DataSection other) {
         return new Experiment(
                 name, seed, other, space, objectives, limits, device, strategy, budget, training, workers);
+    }
+
+    /** This experiment with another strategy. */
+    public Experiment withStrategy(StrategySection other) {
+        return new Experiment(name, seed, data, space, objectives, limits, device, other, budget, training, workers);
     }
 
     /** Every key with its value, defaults included: nested maps, lists, texts, numbers and truth values, for forms. */

@@ -35,7 +35,8 @@ final class Assembly {
     }
 
     /**
-     * The experiment with what only the data can tell: channels, classes, and the folder wherever one stands.
+     * The experiment with what only the data can tell: channels, classes, and the folder wherever one stands; and with
+     * what depends on the machine but must stay, should the study go on with other workers.
      *
      * @throws dev.espalier.evaluators.data.DataException if the data cannot be loaded
      * @throws IllegalArgumentException if the data is not what the experiment says
@@ -51,8 +52,25 @@ final class Assembly {
         String folder = data.dir().isEmpty()
                 ? ""
                 : Path.of(data.dir()).toAbsolutePath().normalize().toString();
-        return experiment.withData(new DataSection(
-                data.source(), folder, data.train(), data.validation(), data.test(), data.seed(), channels, classes));
+        StrategySection strategy = experiment.strategy();
+        return experiment
+                .withData(new DataSection(
+                        data.source(),
+                        folder,
+                        data.train(),
+                        data.validation(),
+                        data.test(),
+                        data.seed(),
+                        channels,
+                        classes))
+                .withStrategy(strategy.ahead() > 0 ? strategy : strategy.withAhead(2 * processes()));
+    }
+
+    /** How many candidates are evaluated at once. */
+    int processes() {
+        return experiment.workers() > 0
+                ? experiment.workers()
+                : Runtime.getRuntime().availableProcessors();
     }
 
     private static int agreed(String key, int said, int found) {
@@ -90,7 +108,8 @@ final class Assembly {
 
     Strategy strategy(SearchSpace space) {
         StrategySection said = experiment.strategy();
-        List<Assignment> start = said.name() == StrategySection.Name.NSGA2 ? List.of(smallest(space)) : List.of();
+        boolean baseline = said.name() == StrategySection.Name.RANDOM || said.name() == StrategySection.Name.SOBOL;
+        List<Assignment> start = baseline ? List.of() : List.of(smallest(space));
         return Controllers.of(said, space.choices(), experiment.seed(), start);
     }
 

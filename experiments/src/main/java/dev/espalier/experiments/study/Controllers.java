@@ -2,7 +2,11 @@ package dev.espalier.experiments.study;
 
 import dev.espalier.experiments.definition.StrategySection;
 import dev.espalier.search.strategy.Nsga2;
+import dev.espalier.search.strategy.ParetoLocalSearch;
 import dev.espalier.search.strategy.RandomSearch;
+import dev.espalier.search.strategy.RegularizedEvolution;
+import dev.espalier.search.strategy.SobolSearch;
+import dev.espalier.search.strategy.StartingWith;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
@@ -16,17 +20,26 @@ public final class Controllers {
      * A fresh strategy.
      *
      * @param said its name and settings
-     * @param start designs to begin with, for strategies that can
+     * @param start designs to begin with
      */
     public static Strategy of(StrategySection said, Choices choices, long seed, List<Assignment> start) {
+        Strategy strategy = of(said, choices, seed);
+        return start.isEmpty() ? strategy : new StartingWith(start, choices, strategy);
+    }
+
+    private static Strategy of(StrategySection said, Choices choices, long seed) {
+        int population = said.population(20);
         return switch (said.name()) {
-            case NSGA2 ->
-                new Nsga2(
-                        choices,
-                        new Nsga2.Settings(said.population(), said.crossover(), said.mutations()),
-                        seed,
-                        start);
-            case RANDOM -> new RandomSearch(choices, said.population(), seed);
+            case NSGA2 -> {
+                Nsga2.Settings settings = new Nsga2.Settings(population, said.crossover(), said.mutations());
+                yield said.steady() ? Nsga2.steady(choices, settings, seed) : new Nsga2(choices, settings, seed);
+            }
+            case REGULARIZED_EVOLUTION ->
+                new RegularizedEvolution(
+                        choices, new RegularizedEvolution.Settings(said.population(30), said.sample()), seed);
+            case PARETO_LOCAL_SEARCH -> new ParetoLocalSearch(choices, said.population(ParetoLocalSearch.START), seed);
+            case SOBOL -> new SobolSearch(choices, population, seed);
+            case RANDOM -> new RandomSearch(choices, population, seed);
         };
     }
 }

@@ -2,7 +2,7 @@ package dev.espalier.experiments.study;
 
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
-import dev.espalier.evaluators.latency.Machine;
+import dev.espalier.evaluators.latency.Device;
 import dev.espalier.evaluators.worker.WorkerException;
 import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
@@ -67,15 +67,13 @@ final class Run {
             return before;
         }
         String id = before.study().id();
-        int processes = workers.orElse(
-                experiment.workers() > 0
-                        ? experiment.workers()
-                        : Runtime.getRuntime().availableProcessors());
+        int processes = workers.orElse(assembly.processes());
         String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
         try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes)))) {
             Study built = Study.builder(store, id, space, assembly.strategy(space), pool)
                     .screen(new CostEvaluator())
                     .workers(processes)
+                    .ahead(experiment.strategy().ahead())
                     .confirmation(front -> confirm(pool, front))
                     .provenance(provenance(fingerprint))
                     .listener(listener)
@@ -132,7 +130,7 @@ final class Run {
                 experiment.seed(),
                 version == null ? "development" : version,
                 fingerprint,
-                device.isEmpty() ? Machine.here().name() : device,
+                device.isEmpty() ? Device.here().name() : device,
                 Runtime.version().toString(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     }

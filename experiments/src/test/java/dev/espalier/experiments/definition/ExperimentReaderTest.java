@@ -191,7 +191,7 @@ class ExperimentReaderTest {
                 "[1, 2]",
                 "hello",
                 "budget: {trials: 0}",
-                "objectives: {accuracy: maximize}",
+                "objectives: {}",
                 "objectives: {testAccuracy: maximize, macs: minimize}",
                 "limits: {accuracy: 0.9}",
                 "limits: {macs: -3}",

@@ -11,27 +11,27 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Threads of this machine, what ONNX Runtime measures a latency on.
+ * What a latency was measured on.
  *
  * @param name what people and stored trials call it, such as {@code cpu-1t} for one thread, and the processor's model
  * @param threads how many threads compute
  * @param cores the cores that these threads are pinned to, one for each; empty where threads cannot be pinned
  */
-public record Machine(String name, int threads, List<Integer> cores) {
+public record Device(String name, int threads, List<Integer> cores) {
     /** @throws IllegalArgumentException if {@code threads} is not positive, or not the number of cores */
-    public Machine {
+    public Device {
         cores = List.copyOf(cores);
-        require(threads > 0, "machine '%s': needs at least one thread, got %d", name, threads);
+        require(threads > 0, "device '%s': needs at least one thread, got %d", name, threads);
         require(
                 cores.isEmpty() || cores.size() == threads,
-                "machine '%s': %d threads need as many cores, not %s",
+                "device '%s': %d threads need as many cores, not %s",
                 name,
                 threads,
                 cores);
     }
 
     /** This machine with one thread, pinned to the last core this process may use. */
-    public static Machine here() {
+    public static Device here() {
         return here(1);
     }
 
@@ -40,7 +40,7 @@ public record Machine(String name, int threads, List<Integer> cores) {
      *
      * @throws IllegalArgumentException if it has not so many cores
      */
-    public static Machine here(int threads) {
+    public static Device here(int threads) {
         BitSet allowed = Affinity.allowed();
         int most = most(allowed);
         require(
@@ -50,25 +50,15 @@ public record Machine(String name, int threads, List<Integer> cores) {
                 threads);
         List<Integer> cores =
                 allowed.stream().skip(Math.max(0, most - threads)).boxed().toList();
-        return of(threads, cores);
-    }
-
-    /**
-     * This machine with {@code threads} threads, pinned to {@code cores}.
-     *
-     * @param cores as many, or none where threads cannot be pinned
-     * @throws IllegalArgumentException if it is another number
-     */
-    public static Machine of(int threads, List<Integer> cores) {
-        return new Machine("cpu-" + threads + "t " + model(), threads, cores);
+        return new Device("cpu-" + threads + "t " + model(), threads, cores);
     }
 
     /** This machine with one thread, with two, four and so on, and with as many as there are cores. */
-    public static List<Machine> all() {
+    public static List<Device> all() {
         int most = most(Affinity.allowed());
         return IntStream.concat(
                         IntStream.iterate(1, threads -> threads < most, threads -> 2 * threads), IntStream.of(most))
-                .mapToObj(Machine::here)
+                .mapToObj(Device::here)
                 .toList();
     }
 

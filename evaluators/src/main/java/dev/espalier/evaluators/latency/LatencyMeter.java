@@ -2,9 +2,9 @@ package dev.espalier.evaluators.latency;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.evaluators.latency.LatencyReport.Flag;
 import dev.espalier.evaluators.onnx.Execution;
 import dev.espalier.evaluators.onnx.OnnxModel;
+import dev.espalier.space.trial.Doubt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,18 +18,19 @@ import java.util.stream.IntStream;
 /**
  * Times models on this machine, one batch of models at a time.
  *
- * <p>A batch is measured on a thread of its own, so that the calling thread is not pinned and may be virtual. If a
- * model's spread is too large it takes part in a second measurement, of which the calmer result counts.
+ * <p>A batch is measured on a thread of its own, so that the calling thread is not pinned and may be virtual. It waits a
+ * while for the core to be free. If a model's calls spread too much or some of them take far longer than the others, it
+ * takes part in a second measurement, of which the calmer result counts; if that is no better, it carries a doubt.
  */
 public final class LatencyMeter {
-    private final Device device;
+    private final Machine machine;
     private final LatencyProtocol protocol;
     private final ReentrantLock turn = new ReentrantLock(true);
     private volatile OptionalDouble anchorReference;
 
     /** A meter for this machine by the standard protocol. */
     public LatencyMeter() {
-        this(Device.here(), LatencyProtocol.STANDARD, OptionalDouble.empty());
+        this(Machine.here(), LatencyProtocol.STANDARD, OptionalDouble.empty());
     }
 
     /**
@@ -39,16 +40,21 @@ public final class LatencyMeter {
      *     #anchorReference()} gave it earlier; without one, the first measurement sets it
      * @throws IllegalArgumentException if the reference is not positive
      */
-    public LatencyMeter(Device device, LatencyProtocol protocol, OptionalDouble anchorReference) {
+    public LatencyMeter(Machine machine, LatencyProtocol protocol, OptionalDouble anchorReference) {
         require(anchorReference.orElse(1) > 0, "the anchor's time must be positive, got %s", anchorReference);
-        this.device = device;
+        this.machine = machine;
         this.protocol = protocol;
         this.anchorReference = anchorReference;
     }
 
-    /** The device that is measured. */
-    public Device device() {
-        return device;
+    /** The anchor model: the file of a small mobilenet-v2 that never changes. */
+    public static byte[] anchor() {
+        return Rounds.ANCHOR.clone();
+    }
+
+    /** The threads that are measured. */
+    public Machine machine() {
+        return machine;
     }
 
     /** The anchor model's CPU time in milliseconds that drift is told against; empty before the first measurement. */
@@ -71,7 +77,7 @@ public final class LatencyMeter {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public List<LatencyReport> measure(List<byte[]> models, int batch) throws InterruptedException {
-        Execution execution = new Execution(device.threads(), batch);
+        Execution execution = new Execution(machine.threads(), batch);
         return onOwnThread(models.stream()
                 .<Supplier<OnnxModel>>map(model -> () -> OnnxModel.load(model, execution))
                 .toList());
@@ -89,7 +95,7 @@ public final class LatencyMeter {
      * @throws InterruptedException if the calling thread is interrupted
      */
     public List<LatencyReport> measureFiles(List<Path> files, int batch) throws InterruptedException {
-        Execution execution = new Execution(device.threads(), batch);
+        Execution execution = new Execution(machine.threads(), batch);
         return onOwnThread(files.stream()
                 .<Supplier<OnnxModel>>map(file -> () -> OnnxModel.load(file, execution))
                 .toList());
@@ -115,9 +121,10 @@ public final class LatencyMeter {
     private List<LatencyReport> measureInTurn(List<Supplier<OnnxModel>> models) throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            boolean pinned = !device.cores().isEmpty() && Affinity.pin(device.cores());
+            boolean pinned = !machine.cores().isEmpty() && Affinity.pin(machine.cores());
+            CalmCore.await(protocol);
             return measureCalmly(models).stream()
-                    .map(report -> pinned ? report : report.flagged(Flag.UNPINNED))
+                    .map(report -> pinned ? report : report.doubted(Doubt.UNPINNED))
                     .toList();
         } finally {
             turn.unlock();
@@ -131,18 +138,32 @@ public final class LatencyMeter {
                 .boxed()
                 .toList();
         if (!restless.isEmpty()) {
+            CalmCore.await(protocol);
             List<LatencyReport> again =
                     measureOnce(restless.stream().map(models::get).toList());
             for (int i = 0; i < again.size(); i++) {
                 LatencyReport calmer = calmer(reports.get(restless.get(i)), again.get(i));
-                reports.set(restless.get(i), restless(calmer) ? calmer.flagged(Flag.NOISY) : calmer);
+                reports.set(restless.get(i), doubted(calmer));
             }
         }
         return reports;
     }
 
     private boolean restless(LatencyReport report) {
+        return spreads(report) || strays(report);
+    }
+
+    private boolean spreads(LatencyReport report) {
         return report.relativeSpread() > protocol.acceptableSpread();
+    }
+
+    private boolean strays(LatencyReport report) {
+        return report.p95() > protocol.acceptableTail() * report.latency().value();
+    }
+
+    private LatencyReport doubted(LatencyReport report) {
+        LatencyReport doubted = spreads(report) ? report.doubted(Doubt.NOISY) : report;
+        return strays(report) ? doubted.doubted(Doubt.OUTLIERS) : doubted;
     }
 
     private static LatencyReport calmer(LatencyReport one, LatencyReport other) {
@@ -150,7 +171,7 @@ public final class LatencyMeter {
     }
 
     private List<LatencyReport> measureOnce(List<Supplier<OnnxModel>> models) throws InterruptedException {
-        if (device.threads() == 1) {
+        if (machine.threads() == 1) {
             return measureTogether(models);
         }
         List<LatencyReport> reports = new ArrayList<>();
@@ -161,7 +182,7 @@ public final class LatencyMeter {
     }
 
     private List<LatencyReport> measureTogether(List<Supplier<OnnxModel>> models) throws InterruptedException {
-        try (Rounds rounds = new Rounds(protocol, device.clock(), models)) {
+        try (Rounds rounds = new Rounds(protocol, machine.clock(), models)) {
             rounds.run();
             if (anchorReference.isEmpty()) {
                 anchorReference = OptionalDouble.of(rounds.anchorMs());

@@ -1,6 +1,5 @@
 package dev.espalier.evaluators.latency;
 
-import dev.espalier.evaluators.latency.LatencyReport.Flag;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxExporter;
 import dev.espalier.evaluators.onnx.OnnxModel;
@@ -8,7 +7,9 @@ import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.network.Layer.Flatten;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Measurement;
+import dev.espalier.space.trial.Measurement.Interval;
 import dev.espalier.space.zoo.Zoo;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
  */
 final class Rounds implements AutoCloseable {
     private static final double MILLION = 1e6;
-    private static final byte[] ANCHOR = exported(Zoo.MOBILENET_V2.network(new TensorShape(3, 64, 64), 0.5, 10));
+    static final byte[] ANCHOR = exported(Zoo.MOBILENET_V2.network(new TensorShape(3, 64, 64), 0.5, 10));
     private static final byte[] EMPTY = exported(empty());
 
     private final LatencyProtocol protocol;
@@ -91,14 +92,27 @@ final class Rounds implements AutoCloseable {
         Times times = byClock(subject);
         double nothing = byClock(empty).median();
         double scale = 1 / drift / MILLION;
+        double median = beyond(nothing, times.median()) * scale;
         double quartiles = times.quantile(0.75) - times.quantile(0.25);
         return new LatencyReport(
-                new Measurement(beyond(nothing, times.median()) * scale, quartiles * scale, times.count()),
+                new Measurement(
+                        median,
+                        quartiles * scale,
+                        times.count(),
+                        interval(times, nothing, scale, median),
+                        busy(subject) ? Set.of(Doubt.HOST_BUSY) : Set.of()),
                 beyond(nothing, times.quantile(0.95)) * scale,
                 clock,
                 beyond(empty.wall().median(), subject.wall().median()) / MILLION,
-                drift,
-                busy(subject) ? Set.of(Flag.HOST_BUSY) : Set.of());
+                drift);
+    }
+
+    /** Calls of one round share what the machine did meanwhile, so that it is the rounds that count as samples. */
+    private static Interval interval(Times times, double nothing, double scale, double median) {
+        Interval ofRounds = MedianInterval.of(times.roundMedians());
+        return new Interval(
+                Math.min(median, beyond(nothing, ofRounds.low()) * scale),
+                Math.max(median, beyond(nothing, ofRounds.high()) * scale));
     }
 
     private Times byClock(Subject subject) {

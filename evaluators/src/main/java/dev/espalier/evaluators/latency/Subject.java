@@ -33,7 +33,10 @@ final class Subject implements AutoCloseable {
         call(time, calls, new Times(), new Times());
     }
 
+    /** One round of calls. */
     void measure(Duration time, int calls) {
+        cpu.beginRound();
+        wall.beginRound();
         call(time, calls, cpu, wall);
     }
 

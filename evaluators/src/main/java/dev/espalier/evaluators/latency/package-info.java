@@ -1,6 +1,6 @@
 /**
  * How long a model file takes, measured and never guessed. {@link dev.espalier.evaluators.latency.LatencyMeter} times
- * models in ONNX Runtime on the threads of a {@link dev.espalier.evaluators.latency.Device}, each pinned to a core, by a
+ * models in ONNX Runtime on the threads of a {@link dev.espalier.evaluators.latency.Machine}, each pinned to a core, by a
  * {@link dev.espalier.evaluators.latency.LatencyProtocol}, and gives {@link
  * dev.espalier.evaluators.latency.LatencyReport}s.
  *

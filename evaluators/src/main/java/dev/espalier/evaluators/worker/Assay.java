@@ -3,6 +3,7 @@ package dev.espalier.evaluators.worker;
 import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.data.ImageSet;
 import dev.espalier.evaluators.data.Normalization;
+import dev.espalier.evaluators.latency.Core;
 import dev.espalier.evaluators.latency.LatencyMeter;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxExporter;

@@ -1,6 +1,7 @@
 package dev.espalier.evaluators.worker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.espalier.evaluators.wire.WireFormat;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -2,11 +2,13 @@ package dev.espalier.evaluators.worker;
 
 import dev.espalier.evaluators.data.DataException;
 import dev.espalier.evaluators.data.ImageDataset;
-import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.latency.Core;
 import dev.espalier.evaluators.latency.LatencyMeter;
 import dev.espalier.evaluators.latency.LatencyReport;
+import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.evaluators.onnx.OnnxModelException;
 import dev.espalier.evaluators.training.Training;
+import dev.espalier.evaluators.wire.WireFormat;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
@@ -109,7 +111,7 @@ final class WorkerProcess {
 
     private static LatencyMeter meter(Request.SetUp setUp, double anchorMs) {
         List<Integer> cores = setUp.core() < 0 ? List.of() : List.of(setUp.core());
-        Device device = new Device(Device.here().name(), 1, cores);
+        Machine device = new Machine(Machine.here().name(), 1, cores);
         return new LatencyMeter(
                 device, setUp.latency(), anchorMs > 0 ? OptionalDouble.of(anchorMs) : OptionalDouble.empty());
     }

@@ -17,7 +17,7 @@ class AffinityTest {
     void aPinnedThreadMayRunOnItsCoreOnly() throws Exception {
         BitSet before = Affinity.allowed();
         assertFalse(before.isEmpty());
-        int core = Device.here().cores().getFirst();
+        int core = Machine.here().cores().getFirst();
         FutureTask<BitSet> pinned = new FutureTask<>(() -> {
             assertTrue(Affinity.pin(List.of(core)));
             return Affinity.allowed();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.espalier.evaluators.latency.LatencyReport.Flag;
 import dev.espalier.evaluators.onnx.BatchAxis;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxExporter;
@@ -14,6 +13,7 @@ import dev.espalier.evaluators.onnx.OnnxModelException;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Properties that hold on any machine, however busy; how long anything takes is not asked here. */
 class LatencyMeterTest {
     private static final LatencyProtocol QUICK =
-            new LatencyProtocol(Duration.ofMillis(5), 5, Duration.ofMillis(4), 3, 0.5, 1.1);
+            new LatencyProtocol(Duration.ofMillis(5), 5, Duration.ofMillis(4), 3, 0.5, 3, 1.1, Duration.ZERO);
 
     private static final byte[] SMALL = exported(32, 0.25);
     private static final byte[] LARGE = exported(128, 0.75);
@@ -37,7 +37,7 @@ class LatencyMeterTest {
     @TempDir
     private Path folder;
 
-    private final LatencyMeter meter = new LatencyMeter(Device.here(), QUICK, OptionalDouble.empty());
+    private final LatencyMeter meter = new LatencyMeter(Machine.here(), QUICK, OptionalDouble.empty());
 
     @Test
     void moreWorkTakesLongerWhateverTheOrder() throws InterruptedException {
@@ -71,7 +71,7 @@ class LatencyMeterTest {
         LatencyReport plain = meter.measure(List.of(SMALL)).getFirst();
         OptionalDouble hundredfold =
                 OptionalDouble.of(100 * meter.anchorReference().getAsDouble());
-        LatencyReport scaled = new LatencyMeter(Device.here(), QUICK, hundredfold)
+        LatencyReport scaled = new LatencyMeter(Machine.here(), QUICK, hundredfold)
                 .measure(List.of(SMALL))
                 .getFirst();
         assertEquals(100, scaled.latency().value() / plain.latency().value(), 60);
@@ -80,25 +80,25 @@ class LatencyMeterTest {
 
     @Test
     void aSpreadThatStaysTooLargeIsFlagged() throws InterruptedException {
-        LatencyProtocol strict =
-                new LatencyProtocol(QUICK.warmUp(), QUICK.rounds(), QUICK.slice(), QUICK.calls(), 1e-9, 1.1);
-        LatencyMeter strictMeter = new LatencyMeter(Device.here(), strict, OptionalDouble.empty());
-        assertTrue(strictMeter.measure(List.of(SMALL)).getFirst().flags().contains(Flag.NOISY));
+        LatencyProtocol strict = new LatencyProtocol(
+                QUICK.warmUp(), QUICK.rounds(), QUICK.slice(), QUICK.calls(), 1e-9, 3, 1.1, Duration.ZERO);
+        LatencyMeter strictMeter = new LatencyMeter(Machine.here(), strict, OptionalDouble.empty());
+        assertTrue(strictMeter.measure(List.of(SMALL)).getFirst().doubts().contains(Doubt.NOISY));
     }
 
     @Test
     void whatWasNotPinnedIsFlagged() throws InterruptedException {
-        Device unpinned = new Device("cpu-1t somewhere", 1, List.of());
+        Machine unpinned = new Machine("cpu-1t somewhere", 1, List.of());
         LatencyMeter unpinnedMeter = new LatencyMeter(unpinned, QUICK, OptionalDouble.empty());
-        assertTrue(unpinnedMeter.measure(List.of(SMALL)).getFirst().flags().contains(Flag.UNPINNED));
-        if (!Device.here().cores().isEmpty()) {
-            assertFalse(meter.measure(List.of(SMALL)).getFirst().flags().contains(Flag.UNPINNED));
+        assertTrue(unpinnedMeter.measure(List.of(SMALL)).getFirst().doubts().contains(Doubt.UNPINNED));
+        if (!Machine.here().cores().isEmpty()) {
+            assertFalse(meter.measure(List.of(SMALL)).getFirst().doubts().contains(Doubt.UNPINNED));
         }
     }
 
     @Test
     void aCoreThatOthersUseIsFlagged() throws InterruptedException {
-        List<Integer> core = Device.here().cores();
+        List<Integer> core = Machine.here().cores();
         assumeTrue(!core.isEmpty(), "threads cannot be pinned here");
         AtomicBoolean done = new AtomicBoolean();
         Thread rival = Thread.ofPlatform().start(() -> {
@@ -109,7 +109,7 @@ class LatencyMeterTest {
         });
         try {
             LatencyReport report = new LatencyMeter().measure(List.of(SMALL)).getFirst();
-            assertTrue(report.flags().contains(Flag.HOST_BUSY), report::toString);
+            assertTrue(report.doubts().contains(Doubt.HOST_BUSY), report::toString);
         } finally {
             done.set(true);
             rival.join();
@@ -132,21 +132,21 @@ class LatencyMeterTest {
 
     @Test
     void theDeviceIsNamedAfterItsThreadsAndProcessor() {
-        List<Device> all = Device.all();
-        assertEquals(meter.device(), all.getFirst());
-        for (Device device : all) {
+        List<Machine> all = Machine.all();
+        assertEquals(meter.machine(), all.getFirst());
+        for (Machine device : all) {
             String name = device.name();
             assertTrue(name.matches("cpu-" + device.threads() + "t \\S.*"), name);
         }
         int tooMany = all.getLast().threads() + 1;
-        assertThrows(IllegalArgumentException.class, () -> Device.here(tooMany));
-        assertThrows(IllegalArgumentException.class, () -> Device.here(0));
+        assertThrows(IllegalArgumentException.class, () -> Machine.here(tooMany));
+        assertThrows(IllegalArgumentException.class, () -> Machine.here(0));
     }
 
     @Test
     void severalThreadsAreToldByWallTime() throws InterruptedException {
         // two even where there is one core: it is what the figure is told by that counts here
-        Device two = new Device("cpu-2t somewhere", 2, List.of());
+        Machine two = new Machine("cpu-2t somewhere", 2, List.of());
         LatencyReport report = new LatencyMeter(two, QUICK, OptionalDouble.empty())
                 .measure(List.of(SMALL, LARGE))
                 .getFirst();

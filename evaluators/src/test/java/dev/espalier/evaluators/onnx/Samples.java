@@ -55,11 +55,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Small networks that together hold every layer and every block. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
     /** One network per layer and option, by what is special about it. */
-    static Map<String, Network> layers() {
+    public static Map<String, Network> layers() {
         Map<String, Network> all = new LinkedHashMap<>();
         Window same = Window.same(3);
         all.put("dense conv with bias", single(new Conv2d(6, same, 1, true)));
@@ -107,7 +107,7 @@ final class Samples {
     }
 
     /** One network per block and option. */
-    static Map<String, Network> blocks() {
+    public static Map<String, Network> blocks() {
         Map<String, CompactBlock> blocks = new LinkedHashMap<>();
         for (int kernel : new int[] {3, 5}) {
             for (int expansion : new int[] {1, 3, 6}) {
@@ -163,7 +163,7 @@ final class Samples {
     }
 
     /** The zoo on small images with few channels. */
-    static Map<String, Network> zoo() {
+    public static Map<String, Network> zoo() {
         Map<String, Network> all = new LinkedHashMap<>();
         for (Zoo net : List.of(
                 Zoo.LENET_300_100,
@@ -186,7 +186,7 @@ final class Samples {
     }
 
     /** Every network of the zoo at a quarter of its width, on the smallest images that all of its layers take. */
-    static Map<String, Network> wholeZoo() {
+    public static Map<String, Network> wholeZoo() {
         Map<String, Network> all = new LinkedHashMap<>();
         for (Zoo net : Zoo.values()) {
             int channels = net.input().channels();
@@ -199,7 +199,7 @@ final class Samples {
     }
 
     /** A random network of all blocks. */
-    static Network random(long seed) {
+    public static Network random(long seed) {
         Stage stage = new Stage(
                 Arrays.asList(BlockType.values()),
                 List.of(3, 5),

@@ -63,7 +63,8 @@ final class Candidates {
     }
 
     static WorkerSettings settings(int workers, TrainingRecipe recipe, Duration timeLimit, int heapMegabytes) {
-        LatencyProtocol quick = new LatencyProtocol(Duration.ofMillis(2), 3, Duration.ofMillis(2), 1, 0.5, 1.5);
+        LatencyProtocol quick =
+                new LatencyProtocol(Duration.ofMillis(2), 3, Duration.ofMillis(2), 1, 0.5, 3, 1.5, Duration.ZERO);
         DataSource data = new DataSource.BuiltIn(1, 400, 200, 100);
         return new WorkerSettings(workers, data, recipe, quick, timeLimit, heapMegabytes);
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
+import dev.espalier.evaluators.wire.WireFormat;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer;

@@ -12,9 +12,6 @@ import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Provenance;
 import dev.espalier.space.trial.Trial;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -50,18 +47,13 @@ public final class HtmlReport {
 
     /** The report's text, which is well-formed XML too. */
     public String html() {
-        Markup page = new Markup()
-                .raw("<!DOCTYPE html>\n<html lang='en' xmlns='http://www.w3.org/1999/xhtml'>\n<head>\n")
-                .raw("<meta charset='utf-8'/>\n<meta name='color-scheme' content='light dark'/>\n")
-                .raw("<meta name='viewport' content='width=device-width, initial-scale=1'/>\n")
-                .add("<title>%s: Espalier report</title>", results.study().id())
-                .raw("<style>\n" + style() + "</style>\n</head>\n<body>\n<main>\n");
+        Markup page = Sheet.begin(results.study().id());
         header(page);
         front(page);
         hypervolume(page);
         curves(page);
         origin(page);
-        return page.raw("</main>\n</body>\n</html>\n").toString();
+        return Sheet.end(page);
     }
 
     private void header(Markup page) {
@@ -228,16 +220,5 @@ public final class HtmlReport {
 
     private static String duration(long seconds) {
         return seconds < 120 ? seconds + " s" : seconds / 60 + " min";
-    }
-
-    private static String style() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            if (in == null) {
-                throw new IllegalStateException("report.css is missing from the program");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.DoubleFunction;
 final class LinePicture {
     private static final int HEIGHT = 240;
     private static final int COLOURS = 5;
+    private static final int LETTER = 7;
 
     /** A line; its points are in the order of {@code x}. */
     record Line(String name, List<Point> points) {}
@@ -23,7 +24,9 @@ final class LinePicture {
         Picture picture = new Picture(title, HEIGHT, 44);
         double first = all.stream().mapToDouble(Point::x).min().orElse(0);
         double last = all.stream().mapToDouble(Point::x).max().orElse(1);
-        int room = lines.size() > 1 ? 40 : 0;
+        int room = lines.size() > 1
+                ? 12 + LETTER * lines.stream().mapToInt(line -> line.name().length()).max().orElse(0)
+                : 0;
         Axis x = Axis.between(first, Math.max(last, first + 1), Picture.LEFT, Picture.RIGHT - room);
         Axis y = Axis.around(all.stream().map(Point::y).toList(), picture.bottom(), Picture.TOP);
         picture.vertical(y, up, label)

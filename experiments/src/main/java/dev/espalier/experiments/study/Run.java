@@ -2,7 +2,7 @@ package dev.espalier.experiments.study;
 
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
-import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.evaluators.worker.WorkerException;
 import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
@@ -130,7 +130,7 @@ final class Run {
                 experiment.seed(),
                 version == null ? "development" : version,
                 fingerprint,
-                device.isEmpty() ? Device.here().name() : device,
+                device.isEmpty() ? Machine.here().name() : device,
                 Runtime.version().toString(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     }

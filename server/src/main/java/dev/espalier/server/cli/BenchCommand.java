@@ -1,6 +1,6 @@
 package dev.espalier.server.cli;
 
-import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.experiments.benchmark.CostBenchmark;
 import dev.espalier.experiments.benchmark.OverheadBenchmark;
 import dev.espalier.experiments.definition.ExperimentReader;
@@ -54,9 +54,17 @@ final class BenchCommand {
                                     Column.<OverheadBenchmark.Result>of("store", _ -> OverheadBenchmark.STORE)
                                             .headed("stored in"),
                                     Column.<OverheadBenchmark.Result>of(
-                                                    "device", _ -> Device.here().processor())
+                                                    "device",
+                                                    _ -> Machine.here().processor())
                                             .headed("on")));
         }
+    }
+
+    @Command(
+            name = "controllers",
+            description = "Runs controllers on a table of candidates that others have evaluated, each with many seeds.")
+    void controllers(@Mixin ControllerBench bench, @Mixin Format.Choice format) throws InterruptedException {
+        bench.run(terminal, new Printer(terminal, format));
     }
 
     @Command(name = "cost", description = "How many candidates of MobileNetV2's size one core decodes and counts.")

@@ -2,54 +2,37 @@ package dev.espalier.server.cli;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.device.Device;
+import dev.espalier.evaluators.device.DeviceRegistry;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** What latency is measured on. */
 final class DeviceOptions {
-    private static final String THIS_MACHINE = "this-machine";
-
     @Option(
             names = "--device",
             paramLabel = "D",
-            defaultValue = THIS_MACHINE,
-            description = "One of 'espalier devices', or ${DEFAULT-VALUE}, which it is if not said.")
-    private String name = THIS_MACHINE;
+            description = "One of 'espalier devices'; cpu-1t, one thread of this machine, if not said.")
+    private Optional<String> name = Optional.empty();
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads of an inference, at most one per core; those of the device, or 1, if not said.")
+            description = "This machine with so many threads, at most one per core, in the place of a device.")
     private Optional<Integer> threads = Optional.empty();
 
     /**
      * The device that is meant.
      *
-     * @throws IllegalArgumentException if there is none such
+     * @throws dev.espalier.evaluators.device.DeviceException if there is none such
      */
-    Device device() {
-        Device asked = Device.here(threads.orElse(1));
-        if (name.equals(THIS_MACHINE)) {
-            return asked;
-        }
-        Device found = Stream.concat(Stream.of(asked), Device.all().stream())
-                .filter(device -> device.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new WrongInputException(unknown()));
-        require(
-                threads.isEmpty() || threads.get() == found.threads(),
-                "device '%s' has %d threads, not %d; leave out --device or --threads",
-                name,
-                found.threads(),
-                asked.threads());
-        return found;
+    Device device(DeviceRegistry devices) {
+        require(name.isEmpty() || threads.isEmpty(), "leave out --device or --threads: a device has its threads");
+        return name.map(devices::get).orElseGet(() -> here(threads.orElse(1)));
     }
 
-    private String unknown() {
-        return Stream.concat(Stream.of(THIS_MACHINE), Device.all().stream().map(Device::name))
-                .collect(Collectors.joining("\n  ", "there is no device '" + name + "'; those here are\n  ", ""));
+    private static Device here(int threads) {
+        require(threads > 0, "--threads must be at least 1, got %d", threads);
+        return new Device.ThisMachine("cpu-" + threads + "t", threads);
     }
 }

@@ -92,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
         LatencyReport report = meter.measure(List.of(model)).getFirst();
         return "a small int8 network takes "
                 + Quantity.show(Metric.LATENCY_MS, report.latency().value()) + " on "
-                + meter.device().name();
+                + meter.machine().name();
     }
 
     private static Network small() {

@@ -1,6 +1,7 @@
 package dev.espalier.server.cli;
 
 import dev.espalier.evaluators.data.DataException;
+import dev.espalier.evaluators.device.DeviceException;
 import dev.espalier.evaluators.onnx.OnnxModelException;
 import dev.espalier.experiments.study.InfeasibleException;
 import java.io.PrintWriter;
@@ -77,6 +78,7 @@ public final class Main implements Runnable {
                 new NetworksCommand(terminal),
                 new CostCommand(terminal),
                 new LintCommand(terminal),
+                new GroupsCommand(terminal),
                 new SpaceCommand(terminal),
                 new MeasureCommand(terminal),
                 new DevicesCommand(terminal),
@@ -107,8 +109,11 @@ public final class Main implements Runnable {
     private static int exitCode(Exception e) {
         return switch (e) {
             case InfeasibleException _ -> ExitCode.INFEASIBLE;
-            case WrongInputException _, DataException _, OnnxModelException _, IllegalArgumentException _ ->
-                ExitCode.WRONG_INPUT;
+            case WrongInputException _,
+                    DataException _,
+                    DeviceException _,
+                    OnnxModelException _,
+                    IllegalArgumentException _ -> ExitCode.WRONG_INPUT;
             default -> ExitCode.FAILED;
         };
     }

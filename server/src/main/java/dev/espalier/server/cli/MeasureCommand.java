@@ -2,17 +2,23 @@ package dev.espalier.server.cli;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.evaluators.latency.LatencyMeter;
-import dev.espalier.evaluators.latency.LatencyProtocol;
+import dev.espalier.evaluators.device.Device;
+import dev.espalier.evaluators.device.DeviceRegistry;
+import dev.espalier.evaluators.device.ExportedModel;
+import dev.espalier.evaluators.device.LatencySource;
+import dev.espalier.evaluators.device.Workbench;
+import dev.espalier.evaluators.latency.Clock;
 import dev.espalier.evaluators.latency.LatencyReport;
+import dev.espalier.evaluators.onnx.OnnxModelException;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
+import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -21,7 +27,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "measure", description = "Times a reference network, or a model in an ONNX file, on this machine.")
+@Command(name = "measure", description = "Times a reference network, or a model in an ONNX file, on a device.")
 final class MeasureCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME|FILE.onnx", description = "One of 'espalier networks', or a model file.")
     private String name = "";
@@ -56,37 +62,44 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     /** What was measured: times are of one inference of the whole batch. */
-    private record Measured(LatencyReport report, long bytes) {}
+    private record Measured(LatencyReport report, String machine, long bytes) {}
 
     @Override
     public Integer call() throws InterruptedException, IOException {
         require(batch > 0, "--batch must be at least 1, got %d", batch);
-        LatencyMeter meter = new LatencyMeter(device.device(), LatencyProtocol.STANDARD, OptionalDouble.empty());
-        new Printer(terminal, format)
-                .row(
-                        name.endsWith(".onnx") ? file(meter) : network(meter),
-                        List.of(
-                                Column.of("name", _ -> name),
-                                Column.of("device", _ -> meter.device().name()),
-                                Column.of("threads", _ -> meter.device().threads()),
-                                Column.of("batch", _ -> batch),
-                                Column.of(
-                                        "clock",
-                                        m -> DevicesCommand.told(m.report().clock())),
-                                milliseconds(
-                                        Metric.LATENCY_MS.name(),
-                                        "median",
-                                        report -> report.latency().value()),
-                                milliseconds(
-                                        "spreadMs",
-                                        "spread (IQR)",
-                                        report -> report.latency().spread()),
-                                milliseconds("p95Ms", "95th percentile", LatencyReport::p95),
-                                milliseconds("wallMs", "median wall time", LatencyReport::wall),
-                                Column.of("calls", m -> m.report().calls()),
-                                Column.count(Metric.SIZE_BYTES, Measured::bytes),
-                                Column.of("flags", m -> flags(m.report()))));
+        Device asked = device.device(new DeviceRegistry(terminal.home()));
+        ExportedModel model = name.endsWith(".onnx") ? file() : network();
+        try (LatencySource source = LatencySource.open(asked, Workbench.here())) {
+            LatencyReport report = measure(source, model);
+            new Printer(terminal, format).row(new Measured(report, source.what(), model.onnx().length), columns(asked));
+        }
         return ExitCode.DONE;
+    }
+
+    private List<Column<Measured>> columns(Device asked) {
+        return List.of(
+                Column.of("name", _ -> name),
+                Column.of("device", _ -> asked.name()),
+                Column.of("machine", Measured::machine),
+                Column.of("batch", _ -> batch),
+                Column.of("clock", m -> told(m.report().clock())),
+                milliseconds(
+                        Metric.LATENCY_MS.name(),
+                        "median",
+                        report -> report.latency().value()),
+                milliseconds(
+                        "lowMs",
+                        "95 % interval from",
+                        report -> report.latency().interval().low()),
+                milliseconds(
+                        "highMs", "to", report -> report.latency().interval().high()),
+                milliseconds(
+                        "spreadMs", "spread (IQR)", report -> report.latency().spread()),
+                milliseconds("p95Ms", "95th percentile", LatencyReport::p95),
+                milliseconds("wallMs", "median wall time", LatencyReport::wall),
+                Column.of("calls", m -> m.report().calls()),
+                Column.count(Metric.SIZE_BYTES, Measured::bytes),
+                Column.of("doubts", m -> doubts(m.report())));
     }
 
     private static Column<Measured> milliseconds(
@@ -96,23 +109,35 @@ final class MeasureCommand implements Callable<Integer> {
                 .shown(Metric.LATENCY_MS);
     }
 
-    private static String flags(LatencyReport report) {
-        return report.flags().stream()
-                .map(flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .collect(Collectors.joining(" "));
+    /** A clock's name. */
+    private static String told(Clock clock) {
+        return clock.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private Measured network(LatencyMeter meter) throws InterruptedException {
-        byte[] model = UntrainedModel.of(options.network(name), Precision.named(precision), batch);
-        return new Measured(meter.measure(List.of(model), batch).getFirst(), model.length);
+    /** What to know before trusting it, in words that tables have. */
+    static String doubts(LatencyReport report) {
+        return report.doubts().stream().map(Doubt::label).collect(Collectors.joining(" "));
     }
 
-    private Measured file(LatencyMeter meter) throws InterruptedException, IOException {
+    /** Names the file in what is wrong with it, as sources know only its content. */
+    private LatencyReport measure(LatencySource source, ExportedModel model) throws InterruptedException {
+        try {
+            return source.measure(List.of(model), batch).getFirst();
+        } catch (OnnxModelException e) {
+            throw model.design().isPresent() ? e : new OnnxModelException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ExportedModel network() {
+        Design design = new Design(options.network(name), Precision.named(precision));
+        return ExportedModel.of(design, UntrainedModel.of(design.network(), design.precision(), batch));
+    }
+
+    private ExportedModel file() throws IOException {
         Path file = Path.of(name);
         if (!Files.exists(file)) {
             throw new WrongInputException(name + ": does not exist");
         }
-        LatencyReport report = meter.measureFiles(List.of(file), batch).getFirst();
-        return new Measured(report, Files.size(file));
+        return ExportedModel.of(Files.readAllBytes(file));
     }
 }

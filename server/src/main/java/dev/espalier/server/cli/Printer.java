@@ -64,7 +64,7 @@ final class Printer {
         out.flush();
     }
 
-    private static <R> List<Map<String, Object>> objects(List<R> rows, List<Column<R>> columns) {
+    static <R> List<Map<String, Object>> objects(List<R> rows, List<Column<R>> columns) {
         return rows.stream()
                 .map(row -> {
                     Map<String, Object> object = new LinkedHashMap<>();

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.espalier.evaluators.latency.Device;
+import dev.espalier.evaluators.latency.Clock;
+import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.study.Laboratory;
@@ -288,7 +289,7 @@ class PrintedDataTest {
         assertEquals(
                 "propose, decode, cost, dedupe, store, publish",
                 result.get("parts").asText());
-        assertEquals(Device.here().processor(), result.get("device").asText());
+        assertEquals(Machine.here().processor(), result.get("device").asText());
     }
 
     @Test
@@ -306,29 +307,31 @@ class PrintedDataTest {
                 List.of(
                         "name",
                         "device",
-                        "threads",
+                        "machine",
                         "batch",
                         "clock",
                         "latencyMs",
+                        "lowMs",
+                        "highMs",
                         "spreadMs",
                         "p95Ms",
                         "wallMs",
                         "calls",
                         "sizeBytes",
-                        "flags"),
+                        "doubts"),
                 names(result));
         assertTrue(result.get("latencyMs").asDouble() > 0, result.toString());
         assertTrue(result.get("p95Ms").asDouble() >= result.get("latencyMs").asDouble(), result.toString());
         assertTrue(result.get("sizeBytes").asLong() > 400_000, result.toString());
-        assertEquals(Device.here().name(), result.get("device").asText());
-        assertEquals(1, result.get("threads").asInt());
+        assertEquals("cpu-1t", result.get("device").asText());
+        assertEquals(Machine.here().name(), result.get("machine").asText());
         assertEquals(1, result.get("batch").asInt());
     }
 
     @Test
     void latencyOfABatchOnThisMachine() throws IOException {
         JsonNode one = json("measure", "lenet-5", "-f", "json");
-        JsonNode many = json("measure", "lenet-5", "--batch", "32", "--device", "this-machine", "-f", "json");
+        JsonNode many = json("measure", "lenet-5", "--batch", "32", "--device", "cpu-1t", "-f", "json");
         assertEquals(32, many.get("batch").asInt());
         assertTrue(many.get("latencyMs").asDouble() > 3 * one.get("latencyMs").asDouble(), many + " against " + one);
     }
@@ -336,17 +339,14 @@ class PrintedDataTest {
     @Test
     void latencyOnEveryDeviceByItsName() throws IOException {
         JsonNode devices = json("devices", "-f", "json");
-        assertEquals(Device.all().size(), devices.size());
+        assertEquals(Machine.all().size(), devices.size());
         for (JsonNode device : devices) {
             String name = device.get("device").asText();
             JsonNode result = json("measure", "lenet-5", "--device", name, "-f", "json");
             assertEquals(name, result.get("device").asText());
-            for (String same : List.of("threads", "clock")) {
-                assertEquals(device.get(same), result.get(same));
-            }
-            if (device.get("threads").asInt() > 1) {
-                assertEquals("wall", result.get("clock").asText());
-            }
+            assertEquals(
+                    name.equals("cpu-1t") ? Machine.here().clock() == Clock.WALL ? "wall" : "thread-cpu" : "wall",
+                    result.get("clock").asText());
         }
     }
 
@@ -358,7 +358,7 @@ class PrintedDataTest {
         assertEquals(Files.size(four), result.get("sizeBytes").asLong());
         CommandLineRunner.Result refused = espalier.run("measure", four.toString(), "--batch", "2");
         assertEquals(2, refused.code());
-        assertEquals(four + " takes batches of 4, not of 2\n", refused.err());
+        assertEquals(four + ": the model takes batches of 4, not of 2\n", refused.err());
     }
 
     private static JsonNode json(String... args) throws IOException {

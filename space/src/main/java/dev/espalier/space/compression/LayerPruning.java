@@ -29,7 +29,7 @@ public final class LayerPruning {
             }
         }
         return blocks.stream()
-                .filter(block -> Cut.of(network, block).possible())
+                .filter(block -> Border.of(network, block).possible())
                 .toList();
     }
 
@@ -39,7 +39,7 @@ public final class LayerPruning {
      * @throws IllegalArgumentException if there is no such block, or it cannot be taken out; the message says which can
      */
     public static Network without(Network network, String block) {
-        Cut cut = Cut.of(network, block);
+        Border cut = Border.of(network, block);
         require(
                 cut.possible(),
                 "block '%s' cannot be taken out: it needs one input and one output of one shape, and something behind it;"
@@ -74,8 +74,8 @@ public final class LayerPruning {
     }
 
     /** What enters a block and what leaves it. */
-    private record Cut(Network network, Set<String> inputs, Set<String> outputs) {
-        static Cut of(Network network, String block) {
+    private record Border(Network network, Set<String> inputs, Set<String> outputs) {
+        static Border of(Network network, String block) {
             Set<String> inside = new LinkedHashSet<>();
             Set<String> inputs = new LinkedHashSet<>();
             Set<String> outputs = new LinkedHashSet<>();
@@ -92,7 +92,7 @@ public final class LayerPruning {
                     inside.add(node.name());
                 }
             }
-            return new Cut(network, inputs, outputs);
+            return new Border(network, inputs, outputs);
         }
 
         boolean possible() {

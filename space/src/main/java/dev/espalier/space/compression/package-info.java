@@ -1,6 +1,8 @@
 /**
- * What is done to a network besides choosing it. {@link dev.espalier.space.compression.Precision} says with how many
- * bits each of its layers computes.
+ * What is done to a network besides choosing it. {@link dev.espalier.space.compression.ChannelGroups} finds which
+ * channels can go and which only together; a {@link dev.espalier.space.compression.Cut} of them is a smaller network.
+ * {@link dev.espalier.space.compression.LayerPruning} takes whole blocks out, and {@link
+ * dev.espalier.space.compression.Precision} says with how many bits each layer of a network computes.
  */
 @NullMarked
 package dev.espalier.space.compression;

@@ -2,8 +2,12 @@ package dev.espalier.space.trial;
 
 import static dev.espalier.space.Requirement.require;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A quantity known of a candidate, by the name it has everywhere: experiment files, command line, REST interface and
@@ -45,21 +49,61 @@ public record Metric(String name, String unit, Goal goal) {
     /** Share of test images classified rightly, 0 to 1; known only of members of a reported front. */
     public static final Metric TEST_ACCURACY = new Metric("testAccuracy", "", Goal.MAXIMIZE);
 
-    /** Every metric, in the order in which tables show them. */
+    /** Every metric that has a name of its own, in the order in which tables show them. */
     public static final List<Metric> ALL =
             List.of(ACCURACY, LATENCY_MS, MACS, PARAMS, MEMORY_ACCESS, PEAK_ACTIVATION, SIZE_BYTES, TEST_ACCURACY);
 
+    /** What a device may be called: letters, digits, dots, dashes and underscores. */
+    public static final Pattern DEVICE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
+
+    private static final String ON_DEVICE = LATENCY_MS.name + "@";
+
     /**
-     * The metric called {@code name}.
+     * As {@link #LATENCY_MS}, but on the stored device called {@code device}: {@code latencyMs@phone}.
+     *
+     * @throws IllegalArgumentException if no device can be called so
+     */
+    public static Metric latencyOn(String device) {
+        require(
+                DEVICE_NAME.matcher(device).matches(),
+                "a device's name needs 1 to 40 letters, digits, dots, dashes or underscores, got '%s'",
+                device);
+        return new Metric(ON_DEVICE + device, LATENCY_MS.unit, LATENCY_MS.goal);
+    }
+
+    /**
+     * The metric called {@code name}, one of {@link #ALL} or a {@link #latencyOn latency on a device}.
      *
      * @throws IllegalArgumentException if there is none
      */
     public static Metric named(String name) {
+        if (name.startsWith(ON_DEVICE)) {
+            return latencyOn(name.substring(ON_DEVICE.length()));
+        }
         return ALL.stream()
                 .filter(metric -> metric.name.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no metric '%s', only %s"
-                        .formatted(name, ALL.stream().map(Metric::name).collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new IllegalArgumentException("there is no metric '%s', only %s, and %sDEVICE"
+                        .formatted(name, ALL.stream().map(Metric::name).collect(Collectors.joining(", ")), ON_DEVICE)));
+    }
+
+    /** {@code metrics} without repetition, in the order in which tables show them: other devices' latencies after ours. */
+    public static List<Metric> inOrder(Stream<Metric> metrics) {
+        return metrics.distinct().sorted(ORDER).toList();
+    }
+
+    private static final Comparator<Metric> ORDER = Comparator.<Metric>comparingInt(
+                    metric -> ALL.indexOf(metric.isLatency() ? LATENCY_MS : metric))
+            .thenComparing(metric -> metric.device().orElse(""));
+
+    /** Whether it is a time of inference, on whichever device. */
+    public boolean isLatency() {
+        return equals(LATENCY_MS) || device().isPresent();
+    }
+
+    /** The stored device it is measured on; empty where it is the study's own, or no device is concerned. */
+    public Optional<String> device() {
+        return name.startsWith(ON_DEVICE) ? Optional.of(name.substring(ON_DEVICE.length())) : Optional.empty();
     }
 
     /** {@code value} as a cost: negated where larger is better, so that smaller is always better. */

@@ -11,27 +11,27 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a latency was measured on.
+ * Threads of this machine, what ONNX Runtime measures a latency on.
  *
  * @param name what people and stored trials call it, such as {@code cpu-1t} for one thread, and the processor's model
  * @param threads how many threads compute
  * @param cores the cores that these threads are pinned to, one for each; empty where threads cannot be pinned
  */
-public record Device(String name, int threads, List<Integer> cores) {
+public record Machine(String name, int threads, List<Integer> cores) {
     /** @throws IllegalArgumentException if {@code threads} is not positive, or not the number of cores */
-    public Device {
+    public Machine {
         cores = List.copyOf(cores);
-        require(threads > 0, "device '%s': needs at least one thread, got %d", name, threads);
+        require(threads > 0, "machine '%s': needs at least one thread, got %d", name, threads);
         require(
                 cores.isEmpty() || cores.size() == threads,
-                "device '%s': %d threads need as many cores, not %s",
+                "machine '%s': %d threads need as many cores, not %s",
                 name,
                 threads,
                 cores);
     }
 
     /** This machine with one thread, pinned to the last core this process may use. */
-    public static Device here() {
+    public static Machine here() {
         return here(1);
     }
 
@@ -40,7 +40,7 @@ public record Device(String name, int threads, List<Integer> cores) {
      *
      * @throws IllegalArgumentException if it has not so many cores
      */
-    public static Device here(int threads) {
+    public static Machine here(int threads) {
         BitSet allowed = Affinity.allowed();
         int most = most(allowed);
         require(
@@ -50,15 +50,25 @@ public record Device(String name, int threads, List<Integer> cores) {
                 threads);
         List<Integer> cores =
                 allowed.stream().skip(Math.max(0, most - threads)).boxed().toList();
-        return new Device("cpu-" + threads + "t " + model(), threads, cores);
+        return of(threads, cores);
+    }
+
+    /**
+     * This machine with {@code threads} threads, pinned to {@code cores}.
+     *
+     * @param cores as many, or none where threads cannot be pinned
+     * @throws IllegalArgumentException if it is another number
+     */
+    public static Machine of(int threads, List<Integer> cores) {
+        return new Machine("cpu-" + threads + "t " + model(), threads, cores);
     }
 
     /** This machine with one thread, with two, four and so on, and with as many as there are cores. */
-    public static List<Device> all() {
+    public static List<Machine> all() {
         int most = most(Affinity.allowed());
         return IntStream.concat(
                         IntStream.iterate(1, threads -> threads < most, threads -> 2 * threads), IntStream.of(most))
-                .mapToObj(Device::here)
+                .mapToObj(Machine::here)
                 .toList();
     }
 

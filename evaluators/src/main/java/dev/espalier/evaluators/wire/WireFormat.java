@@ -1,4 +1,4 @@
-package dev.espalier.evaluators.worker;
+package dev.espalier.evaluators.wire;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Values as single lines of JSON. Records go by their components; a sealed interface's implementations carry their simple
  * name in a property {@code type}; metrics go by name, durations as ISO 8601.
  */
-final class WireFormat {
+public final class WireFormat {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .annotationIntrospector(new SealedTypes())
             .addModule(new SimpleModule()
@@ -53,7 +53,7 @@ final class WireFormat {
     private WireFormat() {}
 
     /** {@code value} as one line, read again as {@code type}. */
-    static <T> String write(Class<T> type, T value) {
+    public static <T> String write(Class<T> type, T value) {
         try {
             return MAPPER.writerFor(type).writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -66,7 +66,7 @@ final class WireFormat {
      *
      * @throws JsonProcessingException if {@code line} is anything else
      */
-    static <T> T read(Class<T> type, String line) throws JsonProcessingException {
+    public static <T> T read(Class<T> type, String line) throws JsonProcessingException {
         @Nullable T value = MAPPER.readValue(line, type);
         if (value == null) {
             throw MismatchedInputException.from(null, type, "null is no message");

@@ -1,0 +1,242 @@
+package dev.espalier.experiments.benchmark;
+
+import static dev.espalier.space.Requirement.require;
+
+import dev.espalier.evaluators.tabular.Table;
+import dev.espalier.search.pareto.Costs;
+import dev.espalier.search.pareto.Hypervolume;
+import dev.espalier.search.strategy.Evaluated;
+import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choices;
+import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.trial.Metric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * A table as something to search: genes, what they cost, and how near to the best of all rows a search came.
+ *
+ * <p>With several objectives the score is the hypervolume of what was found, up to the reference point, over that of the
+ * table's true front. With one it is what the description reports of the best row found: a search sees, for example, the
+ * validation accuracy after a few epochs, and is judged by the test accuracy after all. Immutable.
+ */
+public final class TableProblem {
+    private final TableGenes genes;
+    private final List<Metric> objectives;
+    private final Map<Assignment, Integer> rows = new HashMap<>();
+    private final Costs[] costs;
+    private final double[] violations;
+    private final double[][] known;
+    private final double[] reported;
+    private final int better;
+    private final Costs reference;
+    private final List<Integer> front;
+    private final double best;
+
+    /** A bound that candidates are checked against before they are evaluated, as if the figure were counted. */
+    public record Bound(String metric, double value) {
+        /** @throws IllegalArgumentException unless the bound is a positive number */
+        public Bound {
+            require(value > 0 && Double.isFinite(value), "the limit of %s must be a positive number", metric);
+        }
+
+        /**
+         * Reads {@code raspi4=10}.
+         *
+         * @throws IllegalArgumentException if it is no such text
+         */
+        public static Bound parse(String text) {
+            String[] parts = text.split("=", -1);
+            require(
+                    parts.length == 2 && parts[1].matches("[0-9]+(\\.[0-9]+)?"),
+                    "expected METRIC=NUMBER, as raspi4=10, found '%s'",
+                    text);
+            return new Bound(parts[0], Double.parseDouble(parts[1]));
+        }
+    }
+
+    /**
+     * The problem of finding the best in {@code objectives} among the rows that keep {@code bounds}.
+     *
+     * @param objectives the names of one to three metrics of the description
+     * @throws IllegalArgumentException if the description does not fit the table, a name is unknown, one of several
+     *     objectives has no reference, or no row keeps the bounds
+     */
+    public TableProblem(Table table, TableDescription description, List<String> objectives, List<Bound> bounds) {
+        require(!objectives.isEmpty() && objectives.size() <= 3, "needs one to three objectives, got %s", objectives);
+        List<TableDescription.MetricColumn> columns =
+                objectives.stream().map(description::metric).toList();
+        this.genes = TableGenes.of(table, description);
+        this.objectives = columns.stream()
+                .map(column -> new Metric(column.name(), "", column.goal()))
+                .toList();
+        for (int row = 0; row < table.size(); row++) {
+            rows.put(genes.rows().get(row), row);
+        }
+        this.costs = costs(table, columns, this.objectives);
+        this.violations = violations(table, description, bounds);
+        this.known = known(table, description.known());
+        this.better = columns.getFirst().goal() == Metric.Goal.MAXIMIZE ? 1 : -1;
+        this.reported = Formula.parse(columns.getFirst().reported()).of(table);
+        this.reference = columns.size() == 1
+                ? Costs.of(0)
+                : Costs.of(IntStream.range(0, columns.size())
+                        .mapToDouble(i -> this.objectives.get(i).cost(reference(columns.get(i))))
+                        .toArray());
+        List<Integer> feasible = IntStream.range(0, table.size())
+                .filter(row -> violations[row] == 0)
+                .boxed()
+                .toList();
+        require(!feasible.isEmpty(), "no row of the table keeps the limits %s", bounds);
+        if (columns.size() == 1) {
+            double top = feasible.stream()
+                    .mapToDouble(row -> better * reported[row])
+                    .max()
+                    .orElseThrow();
+            this.best = better * top;
+            this.front = feasible.stream().filter(row -> reported[row] == best).toList();
+        } else {
+            this.front = front(feasible);
+            this.best = volume(front);
+        }
+    }
+
+    /** What dominates a row comes before it in the order of their costs, and so does a row of the front that does. */
+    private List<Integer> front(List<Integer> candidates) {
+        List<Integer> ascending = candidates.stream()
+                .sorted((a, b) -> Arrays.compare(costs[a].toArray(), costs[b].toArray()))
+                .toList();
+        List<Integer> members = new ArrayList<>();
+        for (int row : ascending) {
+            if (members.stream().noneMatch(member -> costs[member].dominates(costs[row]))) {
+                members.add(row);
+            }
+        }
+        return List.copyOf(members);
+    }
+
+    private static double reference(TableDescription.MetricColumn column) {
+        require(column.reference() != 0, "the metric %s needs a reference for the hypervolume", column.name());
+        return column.reference();
+    }
+
+    private static Costs[] costs(Table table, List<TableDescription.MetricColumn> columns, List<Metric> objectives) {
+        double[][] values = columns.stream()
+                .map(column -> Formula.parse(column.value()).of(table))
+                .toArray(double[][]::new);
+        return IntStream.range(0, table.size())
+                .mapToObj(row -> Costs.of(IntStream.range(0, values.length)
+                        .mapToDouble(i -> objectives.get(i).cost(values[i][row]))
+                        .toArray()))
+                .toArray(Costs[]::new);
+    }
+
+    private static double[] violations(Table table, TableDescription description, List<Bound> bounds) {
+        double[] violations = new double[table.size()];
+        for (Bound bound : bounds) {
+            TableDescription.MetricColumn column = description.metric(bound.metric());
+            require(column.goal() == Metric.Goal.MINIMIZE, "only what is minimized can be limited: %s", bound.metric());
+            double[] values = Formula.parse(column.value()).of(table);
+            for (int row = 0; row < violations.length; row++) {
+                violations[row] += Math.max(0, (values[row] - bound.value()) / bound.value());
+            }
+        }
+        return violations;
+    }
+
+    private static double[][] known(Table table, List<String> columns) {
+        double[][] known = new double[table.size()][columns.size()];
+        for (int i = 0; i < columns.size(); i++) {
+            double[] values = table.numbers(columns.get(i));
+            for (int row = 0; row < values.length; row++) {
+                known[row][i] = values[row];
+            }
+        }
+        return known;
+    }
+
+    /** What can be chosen. */
+    public Choices choices() {
+        return genes.choices();
+    }
+
+    /** What decodes the genes to networks, if the description says so. */
+    public Optional<SearchSpace> space() {
+        return genes.space();
+    }
+
+    /** What is searched for. */
+    public List<Metric> objectives() {
+        return objectives;
+    }
+
+    /** The figures of {@code candidate} that are known before it is evaluated; none if the table does not have it. */
+    public double[] known(Assignment candidate) {
+        return row(candidate).stream().mapToObj(row -> known[row].clone()).findFirst().orElseGet(() -> new double[0]);
+    }
+
+    /** By how much {@code candidate} breaks the bounds; 0 if it keeps them or the table does not have it. */
+    public double violation(Assignment candidate) {
+        return row(candidate).stream().mapToDouble(row -> violations[row]).sum();
+    }
+
+    /** What a strategy hears of {@code candidate}: it failed if the table does not have it. */
+    Evaluated evaluate(Assignment candidate) {
+        OptionalInt found = row(candidate);
+        if (found.isEmpty()) {
+            return new Evaluated.Failed(candidate);
+        }
+        int row = found.getAsInt();
+        return violations[row] > 0
+                ? new Evaluated.Infeasible(candidate, violations[row])
+                : new Evaluated.Feasible(candidate, costs[row]);
+    }
+
+    /** The row of {@code candidate}, empty if the table does not have it. */
+    OptionalInt row(Assignment candidate) {
+        Integer row = rows.get(candidate);
+        return row == null ? OptionalInt.empty() : OptionalInt.of(row);
+    }
+
+    /** The rows that no other dominates, with several objectives; those best in what is reported, with one. */
+    public List<Integer> front() {
+        return front;
+    }
+
+    /** The hypervolume of the front, with several objectives; the best of what is reported, with one. */
+    public double best() {
+        return best;
+    }
+
+    /** Whether a score is a share of the true front's hypervolume, not a figure of the table. */
+    public boolean severalObjectives() {
+        return objectives.size() > 1;
+    }
+
+    /** How good it is to have found {@code found}; larger is better, except where a single reported figure is minimized. */
+    double score(Collection<Integer> found) {
+        if (severalObjectives()) {
+            return volume(found) / best;
+        }
+        return found.stream()
+                .min((a, b) -> Double.compare(costs[a].get(0), costs[b].get(0)))
+                .map(row -> reported[row])
+                .orElse(better > 0 ? Arrays.stream(reported).min().orElseThrow() : Arrays.stream(reported).max().orElseThrow());
+    }
+
+    /** By how much {@code score} falls short of the best possible: hypervolume, or units of the reported figure. */
+    double regret(double score) {
+        return severalObjectives() ? (1 - score) * best : Math.abs(best - score);
+    }
+
+    private double volume(Collection<Integer> found) {
+        return Hypervolume.of(found.stream().map(row -> costs[row]).toList(), reference);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.espalier.server.cli;
+
+import dev.espalier.evaluators.tabular.Table;
+import dev.espalier.experiments.benchmark.ControllerBenchmark;
+import dev.espalier.experiments.benchmark.ControllerBenchmark.Maker;
+import dev.espalier.experiments.benchmark.ControllerComparison;
+import dev.espalier.experiments.benchmark.ControllerScore;
+import dev.espalier.experiments.benchmark.TableDescription;
+import dev.espalier.experiments.benchmark.TableProblem;
+import dev.espalier.experiments.definition.RecordReader;
+import dev.espalier.experiments.definition.StrategySection;
+import dev.espalier.experiments.report.ControllerReport;
+import dev.espalier.experiments.study.Controllers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The options of {@code bench controllers}, and what it does with them. */
+final class ControllerBench {
+    @Option(
+            names = "--table",
+            paramLabel = "FILE.csv",
+            required = true,
+            description = "A row for each candidate: columns of genes and of figures.")
+    private Path table = Path.of("");
+
+    @Option(
+            names = "--describe",
+            paramLabel = "FILE.yaml",
+            description = "What the columns mean; without it, the table's name with .yaml in the place of .csv.")
+    private Optional<Path> description = Optional.empty();
+
+    @Option(
+            names = "--objectives",
+            paramLabel = "METRIC",
+            split = ",",
+            description = "One to three metrics of the description; without it, its first two.")
+    private List<String> objectives = List.of();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "METRIC=NUMBER",
+            description = "What no candidate may exceed; checked before it is evaluated. Can be given several times.")
+    private List<String> limits = List.of();
+
+    @Option(
+            names = "--controllers",
+            paramLabel = "NAME[/KEY=VALUE]",
+            split = ",",
+            description = "What strategy.name may be in an experiment, with settings other than the defaults:"
+                    + " nsga2/population=50; without it, all.")
+    private List<String> controllers = List.of();
+
+    @Option(
+            names = "--evaluations",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "100,200",
+            description = "After how many the score is told; ${DEFAULT-VALUE} if not said.")
+    private List<Integer> evaluations = List.of();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "R",
+            defaultValue = "20",
+            description = "Searches of each controller, with the seeds 1 to R; ${DEFAULT-VALUE} if not said.")
+    private int runs;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Searches at once; one per core if not said.")
+    private Optional<Integer> threads = Optional.empty();
+
+    @Option(names = "--report", paramLabel = "FILE.html", description = "A file to write with curves and tests.")
+    private Optional<Path> report = Optional.empty();
+
+    /** Runs the benchmark and prints what it found. */
+    void run(Terminal terminal, Printer printer) throws InterruptedException {
+        TableDescription described =
+                new RecordReader<>(TableDescription.class).read(description.orElseGet(this::besideTheTable));
+        List<String> names = objectives.isEmpty()
+                ? described.metrics().stream()
+                        .map(TableDescription.MetricColumn::name)
+                        .limit(2)
+                        .toList()
+                : objectives;
+        TableProblem problem = new TableProblem(
+                Table.read(table),
+                described,
+                names,
+                limits.stream().map(TableProblem.Bound::parse).toList());
+        ControllerBenchmark benchmark = new ControllerBenchmark(
+                problem,
+                makers(problem),
+                evaluations,
+                runs,
+                threads.orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+        ControllerBenchmark.Result result;
+        try (Counter counter = new Counter(terminal, benchmark.searches(), "searches")) {
+            result = benchmark.run(counter::done);
+        }
+        print(printer, problem, result);
+        report.ifPresent(file -> write(terminal, file, described, problem, result));
+    }
+
+    private Path besideTheTable() {
+        Path beside = table.resolveSibling(
+                String.valueOf(table.getFileName()).replaceFirst("\\.csv$", "") + ".yaml");
+        if (!Files.exists(beside)) {
+            throw new WrongInputException("what do the columns of " + table + " mean? There is no " + beside
+                    + "; name a description with --describe FILE.yaml");
+        }
+        return beside;
+    }
+
+    private Map<String, Maker> makers(TableProblem problem) {
+        RecordReader<StrategySection> reader = new RecordReader<>(StrategySection.class);
+        Stream<String> wanted = controllers.isEmpty()
+                ? Arrays.stream(StrategySection.Name.values())
+                        .map(name -> name.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                : controllers.stream();
+        Map<String, Maker> makers = new LinkedHashMap<>();
+        wanted.forEach(text -> {
+            List<String> parts = List.of(text.split("/"));
+            StrategySection said =
+                    reader.read("--controllers", "name: " + parts.getFirst(), parts.subList(1, parts.size()));
+            makers.put(text, seed -> Controllers.of(said, problem.choices(), seed, List.of()));
+        });
+        return makers;
+    }
+
+    private static void print(Printer printer, TableProblem problem, ControllerBenchmark.Result result) {
+        boolean several = problem.severalObjectives();
+        Function<Object, String> score = value -> String.format(Locale.ROOT, several ? "%.4f" : "%.2f", (double) value);
+        Function<Object, String> plain = value -> String.format(Locale.ROOT, "%.2f", (double) value);
+        Function<Object, String> percent = value -> String.format(Locale.ROOT, "%.0f %%", 100 * (double) value);
+        printer.say("%s: %s %s, %d rows on the true front"
+                .formatted(
+                        problem.objectives(),
+                        several ? "hypervolume" : "best",
+                        plain.apply(problem.best()),
+                        problem.front().size()));
+        List<Column<ControllerComparison>> comparisons = List.of(
+                Column.of("one", ControllerComparison::one),
+                Column.of("other", ControllerComparison::other),
+                Column.of("evaluations", ControllerComparison::evaluations),
+                Column.<ControllerComparison>of("difference", ControllerComparison::difference)
+                        .shown(value -> String.format(Locale.ROOT, several ? "%+.4f" : "%+.2f", (double) value)),
+                Column.<ControllerComparison>of("pValue", ControllerComparison::pValue)
+                        .headed("p")
+                        .shown(value -> String.format(Locale.ROOT, "%.2g", (double) value)));
+        printer.rows(
+                Map.of("comparisons", Printer.objects(result.comparisons(), comparisons)),
+                "scores",
+                result.scores(),
+                List.of(
+                        Column.of("controller", ControllerScore::controller),
+                        Column.of("evaluations", ControllerScore::evaluations),
+                        Column.<ControllerScore>of("runs", row -> row.scores().size()),
+                        Column.<ControllerScore>of("mean", ControllerScore::mean)
+                                .headed(several ? "hypervolume ratio" : "reported")
+                                .shown(score),
+                        Column.<ControllerScore>of("deviation", ControllerScore::deviation)
+                                .headed("±")
+                                .shown(score),
+                        Column.<ControllerScore>of("regret", ControllerScore::regret)
+                                .shown(plain),
+                        Column.<ControllerScore>of("frontShare", ControllerScore::frontShare)
+                                .headed("of the front")
+                                .shown(percent),
+                        Column.<ControllerScore>of("duplicates", ControllerScore::duplicates)
+                                .shown(plain),
+                        Column.<ControllerScore>of("rejected", ControllerScore::rejected)
+                                .shown(plain),
+                        Column.<ControllerScore>of("perSecond", ControllerScore::perSecond)
+                                .headed("proposals/s")
+                                .shown(value -> "%,.0f".formatted((double) value)),
+                        Column.<ControllerScore>of("medianMs", ControllerScore::medianMs)
+                                .headed("ms each at the end")
+                                .shown(plain)));
+        if (printer.forPeople() && !result.comparisons().isEmpty()) {
+            printer.say("");
+            printer.say("Mann-Whitney U tests");
+            printer.rows(result.comparisons(), comparisons);
+        }
+    }
+
+    private void write(
+            Terminal terminal,
+            Path file,
+            TableDescription described,
+            TableProblem problem,
+            ControllerBenchmark.Result result) {
+        try {
+            new ControllerReport(described.name(), problem, result).write(file);
+            terminal.err().println(file.toAbsolutePath());
+        } catch (IOException e) {
+            throw new WrongInputException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -33,7 +33,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a network as a graph of standard operators in single precision. The last node of each layer has the layer's name.
+ * Writes a network as a graph of standard operators in single precision. The last node of each layer has the layer's name,
+ * and what flattens is called after what it flattens.
  *
  * <p>A network's vectors are {@code (n, 1, 1)}; ONNX has matrices {@code (1, n)} for linear layers and maps {@code (1, n,
  * 1, 1)} for the others. A vector keeps the form in which it was made until a reader needs the other one.
@@ -74,16 +75,12 @@ final class FloatGraph {
         for (Network.Node node : network.nodes()) {
             int nodes = graph.nodes();
             values.put(node.name(), write(node));
-            if (graph.nodes() > nodes) {
+            if (graph.nodes() > nodes && !(node.layer() instanceof Flatten)) {
                 graph.nameLast(node.name());
             }
         }
-        Value last = values.get(network.nodes().getLast().name());
-        if (last.rank() == 4) {
-            graph.node("Flatten", List.of(last.tensor()), OUTPUT, attribute("axis", 1));
-        } else {
-            graph.renameLast(OUTPUT);
-        }
+        matrix(network.nodes().getLast().name());
+        graph.renameLast(OUTPUT);
         String output = switch (ending) {
             case LOGITS -> OUTPUT;
             case SOFTMAX -> graph.node("Softmax", List.of(OUTPUT), graph.unique("probabilities"), attribute("axis", 1));
@@ -241,7 +238,9 @@ final class FloatGraph {
                         pool.window().dilation() == 1,
                         "%s: a dilated mean without padding has no ONNX form",
                         node.name());
-                attributes.add(attribute("count_include_pad", pool.kind() == Pool2d.Kind.AVERAGE ? 1 : 0));
+                boolean counted =
+                        pool.kind() == Pool2d.Kind.AVERAGE || !pool.window().padded();
+                attributes.add(attribute("count_include_pad", counted ? 1 : 0));
                 yield operator("AveragePool", node, maps(node), attributes);
             }
         };

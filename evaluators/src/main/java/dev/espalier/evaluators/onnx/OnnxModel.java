@@ -99,9 +99,23 @@ public final class OnnxModel implements AutoCloseable {
         if (model.length == 0) {
             throw new OnnxModelException(name + " is empty");
         }
-        OrtSession session = OnnxSessions.open(model, name, execution.threads());
+        return of(OnnxSessions.open(model, name, execution.threads()), name, execution.batch());
+    }
+
+    /**
+     * Loads a model from memory to run it operator by operator as it is written, for one sample at a time: slowly, but
+     * nothing is merged or moved.
+     *
+     * @param name what people know the model as
+     * @throws OnnxModelException as {@link #load(Path, Execution)}
+     */
+    public static OnnxModel loadAsWritten(byte[] model, String name) {
+        return of(OnnxSessions.openAsWritten(model, name), name, 1);
+    }
+
+    private static OnnxModel of(OrtSession session, String name, int batch) {
         try {
-            return new OnnxModel(session, name, execution.batch());
+            return new OnnxModel(session, name, batch);
         } catch (OrtException e) {
             OnnxSessions.close(session);
             throw OnnxSessions.refusal(name, e);

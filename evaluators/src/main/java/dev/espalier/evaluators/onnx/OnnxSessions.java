@@ -53,6 +53,20 @@ final class OnnxSessions {
         }
     }
 
+    /**
+     * Opens a model for one thread without any optimisation.
+     *
+     * @throws OnnxModelException as {@link #open(byte[], String)}
+     */
+    static OrtSession openAsWritten(byte[] model, String name) {
+        try (OrtSession.SessionOptions options = options(1)) {
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+            return environment().createSession(model, options);
+        } catch (OrtException e) {
+            throw refusal(name, e);
+        }
+    }
+
     static void close(OrtSession session) {
         try {
             session.close();

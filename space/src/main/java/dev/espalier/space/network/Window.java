@@ -130,6 +130,11 @@ public record Window(
         return extraRows == 0 && extraColumns == 0;
     }
 
+    /** Whether there is any padding. */
+    public boolean padded() {
+        return padHeight > 0 || padWidth > 0 || padBottom() > 0 || padRight() > 0;
+    }
+
     /** Positions under the kernel. */
     public long area() {
         return (long) kernelHeight * kernelWidth;

@@ -1,12 +1,35 @@
 package dev.espalier.evaluators.onnx.reading;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.espalier.evaluators.onnx.ExportOptions;
+import dev.espalier.evaluators.onnx.ModelInfo;
+import dev.espalier.evaluators.onnx.OnnxExporter;
+import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.OnnxModelException;
+import dev.espalier.evaluators.onnx.Simplifier;
+import dev.espalier.evaluators.onnx.reading.GraphMapping.Mapped;
+import dev.espalier.space.compression.Precision;
+import dev.espalier.space.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Reads ONNX classifiers of opsets 7 to 21. */
+/**
+ * Reads ONNX classifiers of opsets 7 to 21.
+ *
+ * <p>A file goes through five steps, each of which may refuse it: {@link SoundModel} looks at what it claims before
+ * anything else does; {@link Preparation} makes it a float model of one sample; {@link Simplifier} folds what is constant;
+ * {@link GraphMapping} maps what is left to layers; {@link Verification} runs both and compares.
+ */
 public final class OnnxReader {
+    /** What one computed constant may take, whatever the file's own size. */
+    private static final long FOLDED_BYTES = 1L << 28;
+
     private OnnxReader() {}
 
     /**
@@ -17,6 +40,12 @@ public final class OnnxReader {
      */
     public static ImportedModel read(Path file) {
         try {
+            long size = Files.size(file);
+            if (size > Integer.MAX_VALUE || 4 * size > Runtime.getRuntime().maxMemory()) {
+                throw new OnnxModelException(
+                        "%s has %d MB; models over 2 GB, or a quarter of the memory that Java may take, are not read"
+                                .formatted(file, size >> 20));
+            }
             return read(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
             throw new OnnxModelException(file + " cannot be read: " + e, e);
@@ -29,6 +58,55 @@ public final class OnnxReader {
      * @throws OnnxModelException as {@link #read(Path)}
      */
     public static ImportedModel read(byte[] model, String name) {
-        throw new OnnxModelException(name + " cannot be imported yet");
+        try {
+            return read(SoundModel.parse(model), model.length, name);
+        } catch (Refusal e) {
+            throw new OnnxModelException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ImportedModel read(ModelProto sound, int size, String name) {
+        Preparation prepared = Preparation.of(sound);
+        GraphProto simplified = simplified(prepared, size, name);
+        Mapped mapped = GraphMapping.of(simplified, prepared.input());
+        Network network = mapped.network();
+        ModelInfo info = info(sound, network);
+        Verification.checkSize(network);
+        ExportOptions asRead = ExportOptions.DEFAULT.withBatchNorm().with(mapped.ending());
+        byte[] written = OnnxExporter.float32(network, mapped.weights(), info, asRead);
+        try (OnnxModel original = OnnxModel.loadAsWritten(
+                        prepared.withOutput(mapped.output()).toByteArray(), name);
+                OnnxModel read = OnnxModel.loadAsWritten(written, name)) {
+            Verification.check(original, read, network);
+        }
+        Precision precision = prepared.quantized() ? Precision.INT8 : Precision.FLOAT32;
+        return new ImportedModel(network, mapped.weights(), info, precision, mapped.ending());
+    }
+
+    private static GraphProto simplified(Preparation prepared, int size, String name) {
+        long largest = FOLDED_BYTES / Math.max(1, prepared.model().getGraph().getNodeCount() / 100) + size;
+        try {
+            byte[] simplified = Simplifier.simplify(prepared.model().toByteArray(), name, largest);
+            return ModelProto.parseFrom(simplified).getGraph();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("ONNX Runtime writes models that can be read", e);
+        }
+    }
+
+    private static ModelInfo info(ModelProto sound, Network network) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (StringStringEntryProto entry : sound.getMetadataPropsList()) {
+            metadata.put(entry.getKey(), entry.getValue());
+        }
+        try {
+            ModelInfo info = ModelInfo.of(metadata);
+            return info.classes().isEmpty()
+                    ? ModelInfo.anonymous(
+                            network.input().channels(),
+                            Math.toIntExact(network.output().elements()))
+                    : info;
+        } catch (IllegalArgumentException e) {
+            throw new Refusal("has metadata that no export writes: %s", e.getMessage());
+        }
     }
 }

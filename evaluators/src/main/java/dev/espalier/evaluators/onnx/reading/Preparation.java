@@ -1,0 +1,128 @@
+package dev.espalier.evaluators.onnx.reading;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A sound model made ready to be simplified: one sample at a time, so that all shapes are numbers, and activations in
+ * float.
+ *
+ * @param model one input, no declared shapes besides the input's
+ * @param input the shape of the input, the batch of 1 included
+ * @param quantized whether activations were rounded to integers; the rounding is left out of {@code model}
+ */
+record Preparation(ModelProto model, List<Integer> input, boolean quantized) {
+    private static final int IR_WITHOUT_CONSTANTS_AS_INPUTS = 4;
+    private static final long LARGEST_EXTENT = 1 << 16;
+
+    static Preparation of(ModelProto sound) {
+        GraphProto graph = sound.getGraph();
+        Set<String> constants = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
+        List<ValueInfoProto> inputs = graph.getInputList().stream()
+                .filter(input -> !constants.contains(input.getName()))
+                .toList();
+        Refusal.unless(
+                inputs.size() == 1,
+                "must have one input, the images, but has %s",
+                inputs.stream().map(ValueInfoProto::getName).toList());
+        List<Integer> shape = shape(inputs.getFirst());
+        GraphProto.Builder prepared =
+                graph.toBuilder().clearInput().clearValueInfo().clearQuantizationAnnotation();
+        prepared.addInput(withShape(inputs.getFirst(), shape));
+        prepared.getOutputBuilder(0).getTypeBuilder().getTensorTypeBuilder().clearShape();
+        List<NodeProto> floating = withoutRounding(graph, constants);
+        boolean quantized = floating.size() < graph.getNodeCount();
+        prepared.clearNode().addAllNode(floating);
+        ModelProto model = sound.toBuilder()
+                .setIrVersion(Math.max(sound.getIrVersion(), IR_WITHOUT_CONSTANTS_AS_INPUTS))
+                .clearTrainingInfo()
+                .setGraph(prepared)
+                .build();
+        return new Preparation(model, shape, quantized);
+    }
+
+    /** This model with the shape of its output declared. */
+    ModelProto withOutput(List<Integer> shape) {
+        ModelProto.Builder declared = model.toBuilder();
+        ValueInfoProto output = withShape(model.getGraph().getOutput(0), shape);
+        declared.getGraphBuilder().setOutput(0, output);
+        return declared.build();
+    }
+
+    private static List<Integer> shape(ValueInfoProto input) {
+        Refusal.unless(
+                input.getType().getTensorType().getElemType() == TensorProto.DataType.FLOAT_VALUE,
+                "input '%s' must hold float32; export the model so that it takes normalised images",
+                input.getName());
+        List<Dimension> dims = input.getType().getTensorType().getShape().getDimList();
+        Refusal.unless(
+                dims.size() >= 2 && dims.size() <= 4,
+                "input '%s' has %d axes; it must have those of a batch of images, (batch, channels, height, width)",
+                input.getName(),
+                dims.size());
+        List<Integer> shape = new ArrayList<>(List.of(1));
+        for (Dimension dim : dims.subList(1, dims.size())) {
+            Refusal.unless(
+                    dim.getDimValue() > 0 && dim.getDimValue() <= LARGEST_EXTENT,
+                    "input '%s' has no fixed size beyond the batch: '%s'; export the model for one size of images",
+                    input.getName(),
+                    dim.hasDimParam() ? dim.getDimParam() : String.valueOf(dim.getDimValue()));
+            shape.add((int) dim.getDimValue());
+        }
+        return shape;
+    }
+
+    private static ValueInfoProto withShape(ValueInfoProto value, List<Integer> shape) {
+        ValueInfoProto.Builder sized = value.toBuilder();
+        var tensor = sized.getTypeBuilder().getTensorTypeBuilder();
+        tensor.setElemType(TensorProto.DataType.FLOAT_VALUE).clearShape();
+        shape.forEach(
+                extent -> tensor.getShapeBuilder().addDim(Dimension.newBuilder().setDimValue(extent)));
+        return sized.build();
+    }
+
+    /** The nodes without those that round activations and those that undo it; constants stay as they are. */
+    private static List<NodeProto> withoutRounding(GraphProto graph, Set<String> constants) {
+        Set<String> constant = new HashSet<>(constants);
+        Map<String, String> roundingOf = new HashMap<>();
+        Map<String, String> instead = new HashMap<>();
+        List<NodeProto> nodes = new ArrayList<>();
+        for (NodeProto node : graph.getNodeList()) {
+            String input = node.getInputCount() > 0 ? node.getInput(0) : "";
+            if (node.getOpType().equals("QuantizeLinear") && !constant.contains(input)) {
+                roundingOf.put(node.getOutput(0), instead.getOrDefault(input, input));
+            } else if (node.getOpType().equals("DequantizeLinear") && roundingOf.containsKey(input)) {
+                instead.put(node.getOutput(0), roundingOf.get(input));
+            } else {
+                if (constant.containsAll(node.getInputList())) {
+                    constant.addAll(node.getOutputList());
+                }
+                NodeProto.Builder floating = node.toBuilder();
+                for (int i = 0; i < node.getInputCount(); i++) {
+                    floating.setInput(i, instead.getOrDefault(node.getInput(i), node.getInput(i)));
+                }
+                nodes.add(floating.build());
+            }
+        }
+        String output = graph.getOutput(0).getName();
+        if (instead.containsKey(output)) {
+            nodes.add(NodeProto.newBuilder()
+                    .setOpType("Identity")
+                    .addInput(instead.get(output))
+                    .addOutput(output)
+                    .build());
+        }
+        return nodes;
+    }
+}

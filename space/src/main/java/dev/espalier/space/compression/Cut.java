@@ -86,6 +86,11 @@ public final class Cut {
         return groups;
     }
 
+    /** The classes that go, ascending. */
+    public List<Integer> removed() {
+        return removed.stream().boxed().toList();
+    }
+
     /** Whether class {@code number} stays. */
     public boolean keeps(int number) {
         return !removed.get(number);

@@ -63,7 +63,7 @@ public final class Descent {
     private record Priced(Assignment genes, double cost) {}
 
     private Priced priced(Assignment genes, ToDoubleFunction<Design> cost) {
-        Assignment canonical = space.choices().canonical(genes);
+        Assignment canonical = space.canonical(genes);
         return new Priced(canonical, cost.applyAsDouble(space.decode(canonical)));
     }
 
@@ -83,8 +83,7 @@ public final class Descent {
                 .boxed()
                 .flatMap(position -> IntStream.range(
                                 0, space.choices().list().get(position).size())
-                        .mapToObj(
-                                option -> space.choices().canonical(best.genes().with(position, option))))
+                        .mapToObj(option -> space.canonical(best.genes().with(position, option))))
                 .filter(seen::add)
                 .map(genes -> priced(genes, cost))
                 .min(Comparator.comparingDouble(Priced::cost))

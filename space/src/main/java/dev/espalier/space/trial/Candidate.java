@@ -16,7 +16,7 @@ public record Candidate(CandidateId id, Assignment genes, Design design) {
      * @throws IllegalArgumentException if {@code genes} are not an assignment of the space
      */
     public static Candidate of(SearchSpace space, Assignment genes) {
-        Assignment canonical = space.choices().canonical(genes);
+        Assignment canonical = space.canonical(genes);
         return new Candidate(CandidateId.of(canonical), canonical, space.decode(canonical));
     }
 }

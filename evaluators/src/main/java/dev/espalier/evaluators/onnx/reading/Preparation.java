@@ -23,9 +23,10 @@ import java.util.Set;
  */
 record Preparation(ModelProto model, List<Integer> input, boolean quantized) {
     private static final int IR_WITHOUT_CONSTANTS_AS_INPUTS = 4;
-    private static final long LARGEST_EXTENT = 1 << 16;
+    private static final long LARGEST_EXTENT = 1 << 20;
 
-    static Preparation of(ModelProto sound) {
+    static Preparation of(ModelProto given) {
+        ModelProto sound = OldOpset.lifted(given);
         GraphProto graph = sound.getGraph();
         Set<String> constants = new HashSet<>();
         graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
@@ -74,10 +75,16 @@ record Preparation(ModelProto model, List<Integer> input, boolean quantized) {
         List<Integer> shape = new ArrayList<>(List.of(1));
         for (Dimension dim : dims.subList(1, dims.size())) {
             Refusal.unless(
-                    dim.getDimValue() > 0 && dim.getDimValue() <= LARGEST_EXTENT,
+                    dim.getDimValue() > 0,
                     "input '%s' has no fixed size beyond the batch: '%s'; export the model for one size of images",
                     input.getName(),
                     dim.hasDimParam() ? dim.getDimParam() : String.valueOf(dim.getDimValue()));
+            Refusal.unless(
+                    dim.getDimValue() <= LARGEST_EXTENT,
+                    "input '%s' has an axis of %d, more than %d",
+                    input.getName(),
+                    dim.getDimValue(),
+                    LARGEST_EXTENT);
             shape.add((int) dim.getDimValue());
         }
         return shape;

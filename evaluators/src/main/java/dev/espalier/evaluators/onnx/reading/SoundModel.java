@@ -16,7 +16,7 @@ import java.util.Set;
  * of a size that can be worked with. Nothing native has seen it before.
  */
 final class SoundModel {
-    static final int OLDEST_OPSET = 7;
+    static final int OLDEST_OPSET = 6;
     static final int NEWEST_OPSET = 21;
 
     private static final int MOST_NODES = 20_000;

@@ -3,8 +3,8 @@ package dev.espalier.evaluators.worker;
 import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.data.ImageSet;
 import dev.espalier.evaluators.data.Normalization;
+import dev.espalier.evaluators.device.ExportedModel;
 import dev.espalier.evaluators.latency.Core;
-import dev.espalier.evaluators.latency.LatencyMeter;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxExporter;
 import dev.espalier.evaluators.onnx.OnnxModel;
@@ -37,7 +37,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * One candidate's way through a worker: export untrained and look at the size; measure latency; train; export again, write
+ * One candidate's way through a worker: export untrained and look at the size; measure latency on
+ * every device; train; export again, write
  * the file, score the file. Whatever breaks a limit ends before the next step.
  */
 final class Assay {
@@ -69,9 +70,9 @@ final class Assay {
     }
 
     /** Evaluates {@code design}; what cannot be done is an answer. */
-    Outcome run(Design design, long seed, Path folder, LatencyMeter meter) throws InterruptedException {
+    Outcome run(Design design, long seed, Path folder, Sources sources) throws InterruptedException {
         try {
-            return evaluate(design, seed, folder, meter);
+            return evaluate(design, seed, folder, sources);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -80,7 +81,7 @@ final class Assay {
         }
     }
 
-    private Outcome evaluate(Design design, long seed, Path folder, LatencyMeter meter) throws Exception {
+    private Outcome evaluate(Design design, long seed, Path folder, Sources sources) throws Exception {
         Network network = design.network();
         begin(Stage.EXPORT);
         ImageDataset images = data.resized(network.input());
@@ -90,11 +91,12 @@ final class Assay {
             return infeasible();
         }
         begin(Stage.LATENCY);
-        know(
-                Metric.LATENCY_MS,
-                core.alone(() -> meter.measure(List.of(untrained)).getFirst().latency()));
-        if (broken()) {
-            return infeasible();
+        ExportedModel exported = ExportedModel.of(design, untrained);
+        for (Metric metric : sources.metrics()) {
+            know(metric, sources.measure(metric, exported));
+            if (broken()) {
+                return infeasible();
+            }
         }
         begin(Stage.TRAINING);
         Trained trained = core.together(() -> Training.train(

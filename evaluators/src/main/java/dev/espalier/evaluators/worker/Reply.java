@@ -4,6 +4,7 @@ import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
 import java.util.List;
+import java.util.Map;
 
 /** What a worker says, one line each. */
 sealed interface Reply {
@@ -20,10 +21,10 @@ sealed interface Reply {
     record Waiting() implements Reply {}
 
     /** The answer to {@link Request.Evaluate}. */
-    record Done(Outcome outcome, double anchorMs) implements Reply {}
+    record Done(Outcome outcome, Map<String, Double> anchors) implements Reply {}
 
     /** The answer to {@link Request.Confirm}. */
-    record Confirmed(List<Measurements> measurements, double anchorMs) implements Reply {}
+    record Confirmed(List<Measurements> measurements, Map<String, Double> anchors) implements Reply {}
 
     /** What was asked cannot be done, and why. */
     record Refused(String reason) implements Reply {}

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +25,20 @@ final class Worker implements AutoCloseable {
     private static final Duration FOREVER = Duration.ofDays(365);
 
     private final WorkerSettings settings;
-    private final OptionalInt core;
+    private final List<Integer> cores;
     private final Path locks;
     private @Nullable Child child;
     private boolean ready;
     private boolean closed;
 
-    Worker(WorkerSettings settings, OptionalInt core, Path locks) {
+    /**
+     * A place without a process yet.
+     *
+     * @param cores all that may be used, the place's own last; empty if programs cannot be bound to one
+     */
+    Worker(WorkerSettings settings, List<Integer> cores, Path locks) {
         this.settings = settings;
-        this.core = core;
+        this.cores = List.copyOf(cores);
         this.locks = locks;
     }
 
@@ -47,8 +53,10 @@ final class Worker implements AutoCloseable {
         if (child != null) {
             child.close();
         }
-        Child started = Child.start(core, settings.heapMegabytes());
-        started.send(new Request.SetUp(settings.data(), settings.recipe(), settings.latency(), core.orElse(-1), locks));
+        Child started = Child.start(
+                cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.getLast()), settings.heapMegabytes());
+        started.send(new Request.SetUp(
+                settings.data(), settings.recipe(), settings.devices(), settings.latency(), cores, locks));
         child = started;
         ready = false;
         return started;
@@ -138,7 +146,7 @@ final class Worker implements AutoCloseable {
     }
 
     private static Reply.Done failed(Measurements known, Stage stage, String reason) {
-        return new Reply.Done(new Outcome.Failed(known, stage, reason), 0);
+        return new Reply.Done(new Outcome.Failed(known, stage, reason), Map.of());
     }
 
     private static String inWords(Duration limit) {
@@ -150,9 +158,9 @@ final class Worker implements AutoCloseable {
      *
      * @throws WorkerException if it refuses or fails
      */
-    Reply.Confirmed confirm(List<Path> models, double anchorMs) throws InterruptedException {
+    Reply.Confirmed confirm(List<Path> models, Map<String, Double> anchors) throws InterruptedException {
         Child started = ready();
-        started.send(new Request.Confirm(models, anchorMs));
+        started.send(new Request.Confirm(models, anchors));
         try {
             while (true) {
                 switch (started.next(FOREVER).orElseThrow()) {

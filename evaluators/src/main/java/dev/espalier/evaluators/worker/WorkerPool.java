@@ -1,5 +1,7 @@
 package dev.espalier.evaluators.worker;
 
+import dev.espalier.evaluators.device.Anchors;
+import dev.espalier.evaluators.device.Workbench;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Evaluation;
@@ -7,9 +9,9 @@ import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +29,7 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
     private final List<Worker> workers;
     private final BlockingQueue<Worker> free;
     private final ReentrantLock confirming = new ReentrantLock(true);
-    private volatile double anchorMs;
+    private final Anchors anchors = new Anchors();
 
     private WorkerPool(List<Worker> workers) {
         this.workers = workers;
@@ -40,16 +42,14 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
      * @throws WorkerException if they do not start; the message says why
      */
     public static WorkerPool start(WorkerSettings settings) {
-        return start(
-                settings, Path.of(System.getProperty("java.io.tmpdir"), "espalier-" + System.getProperty("user.name")));
+        return start(settings, Workbench.sharedLocks());
     }
 
     /** Starts the processes; they share the machine's cores with those pools that have the same {@code locks}. */
     static WorkerPool start(WorkerSettings settings, Path locks) {
         List<Integer> cores = Cores.allowed();
         WorkerPool pool = new WorkerPool(IntStream.range(0, settings.workers())
-                .mapToObj(k -> cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.get(k % cores.size())))
-                .map(core -> new Worker(settings, core, locks))
+                .mapToObj(k -> new Worker(settings, ownLast(cores, k), locks))
                 .toList());
         try {
             pool.workers.forEach(Worker::start);
@@ -67,6 +67,13 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
         }
     }
 
+    /** {@code cores} with that of worker {@code k} as the last. */
+    private static List<Integer> ownLast(List<Integer> cores, int k) {
+        List<Integer> order = new ArrayList<>(cores);
+        Collections.rotate(order, -(k + 1));
+        return order;
+    }
+
     /**
      * Evaluates {@code candidate} in the next free worker; waits for one if all are busy.
      *
@@ -81,9 +88,9 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
                     evaluation.seed(),
                     evaluation.limits(),
                     evaluation.folder().toAbsolutePath(),
-                    anchorMs);
+                    anchors.times());
             Reply.Done done = worker.evaluate(request, evaluation);
-            keepAnchor(done.anchorMs());
+            anchors.keep(done.anchors());
             return done.outcome();
         } finally {
             free.add(worker);
@@ -91,10 +98,10 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
     }
 
     /**
-     * Measures finished models once more, in turns against each other, in one worker while the others are idle, and scores
+     * Measures finished models once more on every device that measures, in turns against each other, in one worker while the others are idle, and scores
      * each on the test part of the data.
      *
-     * @return latency and test accuracy of each, in the order of {@code models}
+     * @return latencies and test accuracy of each, in the order of {@code models}
      * @throws WorkerException if a file is no model that can be run, the test data cannot be loaded or the worker dies
      */
     public List<Measurements> confirm(List<Path> models) throws InterruptedException {
@@ -105,19 +112,12 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
                 all.add(free.take());
             }
             Reply.Confirmed confirmed = all.getFirst()
-                    .confirm(models.stream().map(Path::toAbsolutePath).toList(), anchorMs);
-            keepAnchor(confirmed.anchorMs());
+                    .confirm(models.stream().map(Path::toAbsolutePath).toList(), anchors.times());
+            anchors.keep(confirmed.anchors());
             return confirmed.measurements();
         } finally {
             free.addAll(all);
             confirming.unlock();
-        }
-    }
-
-    /** The first time measured is what all workers tell the machine's drift by. */
-    private synchronized void keepAnchor(double measured) {
-        if (anchorMs == 0) {
-            anchorMs = measured;
         }
     }
 

@@ -2,9 +2,11 @@ package dev.espalier.evaluators.worker;
 
 import dev.espalier.evaluators.data.DataException;
 import dev.espalier.evaluators.data.ImageDataset;
+import dev.espalier.evaluators.device.Anchors;
+import dev.espalier.evaluators.device.DeviceException;
+import dev.espalier.evaluators.device.LatencySource;
+import dev.espalier.evaluators.device.Workbench;
 import dev.espalier.evaluators.latency.Core;
-import dev.espalier.evaluators.latency.LatencyMeter;
-import dev.espalier.evaluators.latency.LatencyReport;
 import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.evaluators.onnx.OnnxModelException;
 import dev.espalier.evaluators.training.Training;
@@ -20,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -29,9 +30,6 @@ import java.util.concurrent.LinkedBlockingQueue;
  * process ends, however that comes about.
  */
 final class WorkerProcess {
-    /** As many as a meter can measure against each other. */
-    private static final int MODELS_AT_ONCE = 16;
-
     private final PrintStream output;
     private long lastWait;
 
@@ -77,55 +75,57 @@ final class WorkerProcess {
                 return true;
             });
         }
-        reply(new Reply.Ready());
-        // Who has no core of its own cannot keep others off it.
-        String name = setUp.core() < 0 ? "process-" + ProcessHandle.current().pid() : "core-" + setUp.core();
-        try (Core core = new Core(setUp.locks(), name, this::waiting)) {
+        Anchors anchors = new Anchors();
+        Workbench bench = new Workbench(setUp.cores(), setUp.locks(), setUp.latency(), anchors, this::waiting);
+        try (Core core = ownCore(setUp);
+                Sources sources = Sources.open(setUp.devices(), bench)) {
+            reply(new Reply.Ready());
             while (true) {
-                answer(WireFormat.read(Request.class, lines.take()), setUp, data, core);
+                answer(WireFormat.read(Request.class, lines.take()), setUp, data, core, sources, anchors);
             }
+        } catch (DeviceException e) {
+            reply(new Reply.Refused(e.getMessage()));
         }
     }
 
-    private void answer(Request request, Request.SetUp setUp, ImageDataset data, Core core) throws Exception {
+    /** The core to train on; who has none of its own cannot keep others off it. */
+    private Core ownCore(Request.SetUp setUp) {
+        List<Integer> own =
+                setUp.cores().isEmpty() ? List.of() : List.of(setUp.cores().getLast());
+        return Core.of(Machine.of(1, own), setUp.locks(), this::waiting).getFirst();
+    }
+
+    private void answer(
+            Request request, Request.SetUp setUp, ImageDataset data, Core core, Sources sources, Anchors anchors)
+            throws Exception {
         switch (request) {
             case Request.SetUp _ -> throw new IllegalStateException("a worker is set up once");
             case Request.Evaluate evaluate -> {
-                LatencyMeter meter = meter(setUp, evaluate.anchorMs());
+                anchors.keep(evaluate.anchors());
                 Outcome outcome = new Assay(data, setUp.recipe(), evaluate.limits(), core, this::reply)
-                        .run(evaluate.design(), evaluate.seed(), evaluate.folder(), meter);
-                reply(new Reply.Done(outcome, meter.anchorReference().orElse(0)));
+                        .run(evaluate.design(), evaluate.seed(), evaluate.folder(), sources);
+                reply(new Reply.Done(outcome, anchors.times()));
             }
             case Request.Confirm confirm -> {
-                LatencyMeter meter = meter(setUp, confirm.anchorMs());
+                anchors.keep(confirm.anchors());
                 try {
-                    List<Measurements> measurements = confirm(confirm.models(), data, core, meter);
-                    reply(new Reply.Confirmed(
-                            measurements, meter.anchorReference().orElse(0)));
-                } catch (OnnxModelException | DataException e) {
+                    List<Measurements> measurements = confirm(confirm.models(), data, sources);
+                    reply(new Reply.Confirmed(measurements, anchors.times()));
+                } catch (OnnxModelException | DataException | DeviceException e) {
                     reply(new Reply.Refused(String.valueOf(e.getMessage())));
                 }
             }
         }
     }
 
-    private static LatencyMeter meter(Request.SetUp setUp, double anchorMs) {
-        List<Integer> cores = setUp.core() < 0 ? List.of() : List.of(setUp.core());
-        Machine device = new Machine(Machine.here().name(), 1, cores);
-        return new LatencyMeter(
-                device, setUp.latency(), anchorMs > 0 ? OptionalDouble.of(anchorMs) : OptionalDouble.empty());
-    }
-
-    private static List<Measurements> confirm(List<Path> models, ImageDataset data, Core core, LatencyMeter meter)
-            throws Exception {
+    private static List<Measurements> confirm(List<Path> models, ImageDataset data, Sources sources)
+            throws InterruptedException, IOException {
         List<Measurements> confirmed = new ArrayList<>();
-        for (int start = 0; start < models.size(); start += MODELS_AT_ONCE) {
-            List<Path> batch = models.subList(start, Math.min(models.size(), start + MODELS_AT_ONCE));
-            List<LatencyReport> reports = core.alone(() -> meter.measureFiles(batch));
+        for (int start = 0; start < models.size(); start += LatencySource.MODELS_AT_ONCE) {
+            List<Path> batch = models.subList(start, Math.min(models.size(), start + LatencySource.MODELS_AT_ONCE));
+            List<Measurements> latencies = sources.measureFiles(batch);
             for (int i = 0; i < batch.size(); i++) {
-                confirmed.add(Measurements.NONE
-                        .with(Metric.LATENCY_MS, reports.get(i).latency())
-                        .with(Metric.TEST_ACCURACY, Assay.testAccuracy(batch.get(i), data)));
+                confirmed.add(latencies.get(i).with(Metric.TEST_ACCURACY, Assay.testAccuracy(batch.get(i), data)));
             }
         }
         return confirmed;

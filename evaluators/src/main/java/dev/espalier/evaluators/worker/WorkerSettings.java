@@ -3,9 +3,14 @@ package dev.espalier.evaluators.worker;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.data.DataSource;
+import dev.espalier.evaluators.device.Device;
 import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
+import dev.espalier.space.trial.Metric;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a pool of workers does with every candidate, and how many there are.
@@ -13,6 +18,8 @@ import java.time.Duration;
  * @param workers number of processes
  * @param data what is trained and scored on
  * @param recipe how is trained
+ * @param devices where each latency is measured, in this order; on one thread of this machine every worker measures on its
+ *     own core
  * @param latency how thoroughly latency is measured
  * @param timeLimit most time for one candidate; a worker that needs longer is killed
  * @param heapMegabytes largest Java heap of a worker; the training engine's own memory comes on top
@@ -21,11 +28,20 @@ public record WorkerSettings(
         int workers,
         DataSource data,
         TrainingRecipe recipe,
+        Map<Metric, Device> devices,
         LatencyProtocol latency,
         Duration timeLimit,
         int heapMegabytes) {
-    /** @throws IllegalArgumentException if a number or the time limit is not positive */
+    /** The latency of one thread of this machine, and no other. */
+    public static final Map<Metric, Device> HERE = Map.of(Metric.LATENCY_MS, new Device.ThisMachine("cpu-1t", 1));
+
+    /** @throws IllegalArgumentException if a metric is no latency, or a number or the time limit is not positive */
     public WorkerSettings {
+        devices = Collections.unmodifiableMap(new LinkedHashMap<>(devices));
+        require(
+                devices.keySet().stream().allMatch(Metric::isLatency),
+                "devices measure latencies, not %s",
+                devices.keySet());
         require(workers > 0, "there must be at least one worker, got %d", workers);
         require(timeLimit.isPositive(), "the time limit of a candidate must be positive, got %s", timeLimit);
         require(heapMegabytes > 0, "a worker's heap must be positive, got %d MB", heapMegabytes);

@@ -66,6 +66,6 @@ final class Candidates {
         LatencyProtocol quick =
                 new LatencyProtocol(Duration.ofMillis(2), 3, Duration.ofMillis(2), 1, 0.5, 3, 1.5, Duration.ZERO);
         DataSource data = new DataSource.BuiltIn(1, 400, 200, 100);
-        return new WorkerSettings(workers, data, recipe, quick, timeLimit, heapMegabytes);
+        return new WorkerSettings(workers, data, recipe, WorkerSettings.HERE, quick, timeLimit, heapMegabytes);
     }
 }

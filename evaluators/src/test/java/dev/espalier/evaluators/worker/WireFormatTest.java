@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.espalier.evaluators.data.DataSource;
+import dev.espalier.evaluators.device.Device;
 import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.wire.WireFormat;
@@ -18,6 +19,7 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
 import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Evaluation.Progress;
 import dev.espalier.space.trial.Limit;
@@ -27,10 +29,12 @@ import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Stage;
 import dev.espalier.space.zoo.Zoo;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +46,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WireFormatTest {
     private static final Measurements MEASURED = Measurements.NONE
             .with(Metric.SIZE_BYTES, Measurement.exact(1234))
-            .with(Metric.LATENCY_MS, new Measurement(0.25, 0.01, 300));
+            .with(Metric.LATENCY_MS, new Measurement(0.25, 0.01, 300))
+            .with(
+                    Metric.latencyOn("phone"),
+                    new Measurement(3, 0.5, 9, new Measurement.Interval(2.5, 4), Set.of(Doubt.PREDICTED, Doubt.NOISY)));
 
     static Stream<Layer> layers() {
         Window window = new Window(3, 5, 2, 1, 1, 2, 1);
@@ -95,14 +102,25 @@ class WireFormatTest {
                                 -5,
                                 List.of(new Limit(Metric.LATENCY_MS, 1.5), new Limit(Metric.SIZE_BYTES, 1e5)),
                                 folder,
-                                0.125),
-                        new Request.Confirm(List.of(folder.resolve("a"), folder.resolve("b")), 0)),
+                                Map.of("cpu-1t Processor", 0.125)),
+                        new Request.Confirm(List.of(folder.resolve("a"), folder.resolve("b")), Map.of())),
                 Stream.of(
                                 new DataSource.BuiltIn(3),
                                 new DataSource.Idx(folder, 5000, 0),
                                 new DataSource.FashionMnistDownload(100, 200))
                         .map(source -> new Request.SetUp(
-                                source, TrainingRecipe.defaults(), LatencyProtocol.STANDARD, 1, folder)));
+                                source,
+                                TrainingRecipe.defaults(),
+                                Map.of(
+                                        Metric.LATENCY_MS,
+                                        new Device.ThisMachine("two", 2),
+                                        Metric.latencyOn("pi"),
+                                        new Device.Agent("pi", URI.create("http://pi:1"), "secret"),
+                                        Metric.latencyOn("phone"),
+                                        new Device.Table("phone", folder.resolve("phone.csv"))),
+                                LatencyProtocol.STANDARD,
+                                List.of(0, 1),
+                                folder)));
     }
 
     @ParameterizedTest
@@ -119,7 +137,8 @@ class WireFormatTest {
         Outcome infeasible = new Outcome.Infeasible(MEASURED, List.of(new Limit(Metric.SIZE_BYTES, 1000)));
         Outcome failed = new Outcome.Failed(Measurements.NONE, Stage.TRAINING, "two\nlines");
         return Stream.concat(
-                Stream.of(measured, infeasible, failed).map(outcome -> new Reply.Done(outcome, 0.1)),
+                Stream.of(measured, infeasible, failed)
+                        .map(outcome -> new Reply.Done(outcome, Map.of("cpu-1t Processor", 0.1))),
                 Stream.of(
                         new Reply.Ready(),
                         new Reply.Waiting(),
@@ -127,7 +146,7 @@ class WireFormatTest {
                         new Reply.Found(MEASURED),
                         new Reply.Stepped(new Progress.Began(Stage.LATENCY)),
                         new Reply.Stepped(new Progress.Trained(new Epoch(2, 1.2, 0.5, 3), 8)),
-                        new Reply.Confirmed(List.of(MEASURED, Measurements.NONE), 0.2)));
+                        new Reply.Confirmed(List.of(MEASURED, Measurements.NONE), Map.of())));
     }
 
     @ParameterizedTest

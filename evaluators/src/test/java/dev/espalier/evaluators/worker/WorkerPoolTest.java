@@ -295,6 +295,7 @@ class WorkerPoolTest {
                 1,
                 new DataSource.Idx(nowhere, 100, 0),
                 usual.recipe(),
+                usual.devices(),
                 usual.latency(),
                 usual.timeLimit(),
                 usual.heapMegabytes());

@@ -48,9 +48,7 @@ public final class ControllerBenchmark {
      * @param curves the mean score as it grew, by controller
      */
     public record Result(
-            List<ControllerScore> scores,
-            List<ControllerComparison> comparisons,
-            Map<String, List<Point>> curves) {
+            List<ControllerScore> scores, List<ControllerComparison> comparisons, Map<String, List<Point>> curves) {
         public Result {
             scores = List.copyOf(scores);
             comparisons = List.copyOf(comparisons);
@@ -98,11 +96,10 @@ public final class ControllerBenchmark {
                 searches.put(name, all);
                 for (int i = 0; i < runs; i++) {
                     int run = i;
-                    done.submit(
-                            () -> {
-                                all[run] = TableSearch.run(problem, maker.of(run + 1), grid);
-                                return name;
-                            });
+                    done.submit(() -> {
+                        all[run] = TableSearch.run(problem, maker.of(run + 1), grid);
+                        return name;
+                    });
                 }
             });
             for (int i = 0; i < searches(); i++) {
@@ -160,7 +157,8 @@ public final class ControllerBenchmark {
     private ControllerScore score(String name, int n, List<TableSearch.State> states) {
         List<Double> values = states.stream().map(TableSearch.State::score).toList();
         double seconds = states.stream().mapToLong(TableSearch.State::nanos).sum() / 1e9;
-        double proposals = states.stream().mapToInt(TableSearch.State::proposals).sum();
+        double proposals =
+                states.stream().mapToInt(TableSearch.State::proposals).sum();
         double[] lastMs = states.stream()
                 .mapToDouble(state -> state.lastNanos() / 1e6)
                 .sorted()

@@ -88,7 +88,6 @@ public record TableDescription(
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the description has no metric '%s', only %s"
                         .formatted(
-                                metric,
-                                metrics.stream().map(MetricColumn::name).toList())));
+                                metric, metrics.stream().map(MetricColumn::name).toList())));
     }
 }

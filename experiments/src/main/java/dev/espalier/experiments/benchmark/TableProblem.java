@@ -179,7 +179,10 @@ public final class TableProblem {
 
     /** The figures of {@code candidate} that are known before it is evaluated; none if the table does not have it. */
     public double[] known(Assignment candidate) {
-        return row(candidate).stream().mapToObj(row -> known[row].clone()).findFirst().orElseGet(() -> new double[0]);
+        return row(candidate).stream()
+                .mapToObj(row -> known[row].clone())
+                .findFirst()
+                .orElseGet(() -> new double[0]);
     }
 
     /** By how much {@code candidate} breaks the bounds; 0 if it keeps them or the table does not have it. */
@@ -228,7 +231,10 @@ public final class TableProblem {
         return found.stream()
                 .min((a, b) -> Double.compare(costs[a].get(0), costs[b].get(0)))
                 .map(row -> reported[row])
-                .orElse(better > 0 ? Arrays.stream(reported).min().orElseThrow() : Arrays.stream(reported).max().orElseThrow());
+                .orElse(
+                        better > 0
+                                ? Arrays.stream(reported).min().orElseThrow()
+                                : Arrays.stream(reported).max().orElseThrow());
     }
 
     /** By how much {@code score} falls short of the best possible: hypervolume, or units of the reported figure. */

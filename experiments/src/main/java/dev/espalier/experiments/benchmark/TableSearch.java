@@ -22,13 +22,7 @@ record TableSearch(List<State> states) {
 
     /** How far a run is. */
     record State(
-            double score,
-            double frontShare,
-            int proposals,
-            int duplicates,
-            int rejected,
-            long nanos,
-            long lastNanos) {}
+            double score, double frontShare, int proposals, int duplicates, int rejected, long nanos, long lastNanos) {}
 
     static TableSearch run(TableProblem problem, Strategy strategy, List<Integer> evaluations) {
         Run run = new Run(problem);

@@ -6,6 +6,7 @@ import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What to search, on which data, under which limits and for how long: one experiment file, every default filled in. */
 public record Experiment(
@@ -85,6 +86,16 @@ public record Experiment(
     /** This experiment with another strategy. */
     public Experiment withStrategy(StrategySection other) {
         return new Experiment(name, seed, data, space, objectives, limits, device, other, budget, training, workers);
+    }
+
+    /** The latencies on further devices: those that objectives or limits ask for, and those asked for beside. */
+    public List<Metric> furtherLatencies() {
+        Stream<Metric> asked = Stream.concat(
+                        objectives.stream(), limits.stream().map(Limit::metric))
+                .filter(metric -> metric.device().isPresent());
+        return Stream.concat(asked, device.also().stream().map(Metric::latencyOn))
+                .distinct()
+                .toList();
     }
 
     /** Every key with its value, defaults included: nested maps, lists, texts, numbers and truth values, for forms. */

@@ -70,8 +70,17 @@ public final class Quantity {
         return new Limit(metric, parse(bound, unit));
     }
 
-    /** The metric called {@code name}, whole or without its unit: {@code latencyMs}, {@code latency}. */
+    /** The metric called {@code name}, whole or without its unit: {@code latencyMs}, {@code latency}, {@code latency@phone}. */
     public static Optional<Metric> metric(String name) {
+        int at = name.indexOf('@');
+        if (at >= 0) {
+            boolean latency =
+                    metric(name.substring(0, at)).filter(Metric::isLatency).isPresent();
+            return Optional.of(name.substring(at + 1))
+                    .filter(device ->
+                            latency && Metric.DEVICE_NAME.matcher(device).matches())
+                    .map(Metric::latencyOn);
+        }
         return Metric.ALL.stream()
                 .filter(metric -> Stream.of(metric.name(), shortName(metric)).anyMatch(name::equals))
                 .findFirst();

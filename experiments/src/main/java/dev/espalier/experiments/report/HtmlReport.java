@@ -94,10 +94,8 @@ public final class HtmlReport {
             page.add("<span class='key %s'>%s</span>", kind, kind);
         }
         page.raw("</figcaption></figure>\n");
-        List<Metric> metrics = Metric.ALL.stream()
-                .filter(metric -> front.members().stream()
-                        .anyMatch(member -> member.figures().get(metric).isPresent()))
-                .toList();
+        List<Metric> metrics = Metric.inOrder(
+                front.members().stream().flatMap(member -> member.figures().byMetric().keySet().stream()));
         page.raw("<div class='wide'><table><thead><tr><th>trial</th>");
         metrics.forEach(metric -> page.add("<th>%s</th>", metric.name()));
         page.raw("<th class='file'>model</th></tr></thead><tbody>\n");

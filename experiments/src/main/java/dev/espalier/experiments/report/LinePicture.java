@@ -25,7 +25,12 @@ final class LinePicture {
         double first = all.stream().mapToDouble(Point::x).min().orElse(0);
         double last = all.stream().mapToDouble(Point::x).max().orElse(1);
         int room = lines.size() > 1
-                ? 12 + LETTER * lines.stream().mapToInt(line -> line.name().length()).max().orElse(0)
+                ? 12
+                        + LETTER
+                                * lines.stream()
+                                        .mapToInt(line -> line.name().length())
+                                        .max()
+                                        .orElse(0)
                 : 0;
         Axis x = Axis.between(first, Math.max(last, first + 1), Picture.LEFT, Picture.RIGHT - room);
         Axis y = Axis.around(all.stream().map(Point::y).toList(), picture.bottom(), Picture.TOP);

@@ -135,12 +135,13 @@ final class Assembly {
                                 .map(minutes -> Duration.ofMillis(Math.round(minutes * 60_000)))));
     }
 
-    WorkerSettings workers(int processes) {
+    WorkerSettings workers(int processes, StudyDevices devices) {
         TrainingSection training = experiment.training();
         return new WorkerSettings(
                 processes,
                 data(),
                 recipe(training),
+                devices.byMetric(),
                 LatencyProtocol.STANDARD,
                 training.timeLimit(),
                 Math.toIntExact(training.heap() / 1_000_000));

@@ -1,6 +1,8 @@
 package dev.espalier.experiments.study;
 
-import dev.espalier.evaluators.latency.LatencyMeter;
+import dev.espalier.evaluators.device.ExportedModel;
+import dev.espalier.evaluators.device.LatencySource;
+import dev.espalier.evaluators.device.Workbench;
 import dev.espalier.evaluators.latency.LatencyReport;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxExporter;
@@ -13,6 +15,7 @@ import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.statistics.Descent;
 import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,10 +39,12 @@ final class Feasibility {
 
     private final SearchSpace space;
     private final long seed;
+    private final StudyDevices devices;
     private final int precision;
 
-    Feasibility(SearchSpace space, long seed) {
+    Feasibility(SearchSpace space, long seed, StudyDevices devices) {
         this.space = space;
+        this.devices = devices;
         this.seed = seed;
         this.precision =
                 space.choices().list().stream().map(Choice::name).toList().indexOf("precision");
@@ -50,7 +55,7 @@ final class Feasibility {
         Map<Limit, Double> unmet = new LinkedHashMap<>();
         for (Limit limit : limits) {
             double least = smallest(limit.metric());
-            double margin = limit.metric().equals(Metric.LATENCY_MS) ? LATENCY_MARGIN : 1;
+            double margin = limit.metric().isLatency() ? LATENCY_MARGIN : 1;
             if (least > margin * limit.bound()) {
                 unmet.put(limit, least);
             }
@@ -71,23 +76,24 @@ final class Feasibility {
                     .min()
                     .orElseThrow();
         }
-        List<byte[]> models = smallModels();
+        List<ExportedModel> models = smallModels();
         if (metric.equals(Metric.SIZE_BYTES)) {
-            return models.stream().mapToInt(model -> model.length).min().orElseThrow();
+            return models.stream().mapToInt(model -> model.onnx().length).min().orElseThrow();
         }
-        return new LatencyMeter()
-                .measure(models).stream()
-                        .map(LatencyReport::latency)
-                        .mapToDouble(latency -> latency.value())
-                        .min()
-                        .orElseThrow();
+        try (LatencySource source = LatencySource.open(devices.byMetric().get(metric), Workbench.here())) {
+            return source.measure(models, 1).stream()
+                    .map(LatencyReport::latency)
+                    .mapToDouble(Measurement::value)
+                    .min()
+                    .orElseThrow();
+        }
     }
 
     private int precisions() {
         return space.choices().list().get(precision).size();
     }
 
-    private List<byte[]> smallModels() {
+    private List<ExportedModel> smallModels() {
         return IntStream.range(0, precisions())
                 .boxed()
                 .flatMap(option -> SpaceStatistics.COUNTED.stream().map(metric -> cheapest(metric, option)))
@@ -106,14 +112,14 @@ final class Feasibility {
     }
 
     private static String text(Limit limit, double value) {
-        String number = limit.metric().equals(Metric.LATENCY_MS)
+        String number = limit.metric().isLatency()
                 ? String.format(Locale.ROOT, "%.3g", value)
                 : String.format(Locale.ROOT, "%,.0f", value);
         return "  " + limit + ": the smallest reachable is " + number
                 + limit.metric().unit();
     }
 
-    private byte[] export(Design design) {
+    private ExportedModel export(Design design) {
         int channels = design.network().input().channels();
         int classes = design.network().output().channels();
         SplittableRandom random = new SplittableRandom(seed);
@@ -121,7 +127,8 @@ final class Feasibility {
                 .limit(CALIBRATION_SAMPLES)
                 .toList();
         Weights weights = Weights.random(design.network(), seed);
-        return OnnxExporter.export(design, weights, ModelInfo.anonymous(channels, classes), samples);
+        return ExportedModel.of(
+                design, OnnxExporter.export(design, weights, ModelInfo.anonymous(channels, classes), samples));
     }
 
     private static float[] sample(SplittableRandom random, Design design) {

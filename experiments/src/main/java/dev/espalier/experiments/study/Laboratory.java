@@ -4,6 +4,7 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
+import dev.espalier.evaluators.device.DeviceRegistry;
 import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.ExperimentReader;
@@ -64,24 +65,32 @@ public final class Laboratory implements AutoCloseable {
         return store.home();
     }
 
+    /** The devices that studies of this folder can measure on. */
+    public DeviceRegistry devices() {
+        return new DeviceRegistry(home());
+    }
+
     /** Where studies and trials are kept. */
     public StudyStore store() {
         return store;
     }
 
     /**
-     * Makes a study of {@code experiment}; it waits to be run. The data is opened and the limits are tried, which takes from
-     * a moment to some seconds.
+     * Makes a study of {@code experiment}; it waits to be run. The data is opened, the devices are asked and the limits are
+     * tried, which takes from a moment to some seconds.
      *
      * @return its id
      * @throws dev.espalier.evaluators.data.DataException if the data cannot be had
+     * @throws dev.espalier.evaluators.device.DeviceException if a device is unknown, or not there
      * @throws InfeasibleException if a limit is out of reach; no study is made then
      * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
     public String create(Experiment experiment) throws InterruptedException {
         Experiment resolved = new Assembly(experiment).resolved();
         Assembly assembly = new Assembly(resolved);
-        new Feasibility(assembly.space(), resolved.seed()).check(resolved.limits());
+        StudyDevices devices = StudyDevices.of(resolved, devices());
+        devices.ask();
+        new Feasibility(assembly.space(), resolved.seed(), devices).check(resolved.limits());
         return store.create(assembly.plan()).id();
     }
 
@@ -265,7 +274,7 @@ public final class Laboratory implements AutoCloseable {
                     "the data of study '%s' is not what trial %d was trained on".formatted(study, number));
         }
         turn.lockInterruptibly();
-        try (WorkerPool pool = WorkerPool.start(assembly.workers(1))) {
+        try (WorkerPool pool = WorkerPool.start(assembly.workers(1, StudyDevices.of(experiment(study), devices())))) {
             return new CostEvaluator()
                     .then(pool)
                     .evaluate(

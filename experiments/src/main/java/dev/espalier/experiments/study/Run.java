@@ -2,7 +2,8 @@ package dev.espalier.experiments.study;
 
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
-import dev.espalier.evaluators.latency.Machine;
+import dev.espalier.evaluators.device.DeviceException;
+import dev.espalier.evaluators.device.DeviceRegistry;
 import dev.espalier.evaluators.worker.WorkerException;
 import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 
 /** One run of a study in this process: may be stopped before, while and after it searches. */
 final class Run {
@@ -62,31 +62,38 @@ final class Run {
         return stopped;
     }
 
-    StudyResults search(OptionalInt workers, StudyListener listener) {
+    StudyResults search(OptionalInt workers, StudyListener listener) throws InterruptedException {
         if (stopped()) {
             return before;
         }
         String id = before.study().id();
         int processes = workers.orElse(assembly.processes());
         String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
-        try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes)))) {
+        StudyDevices devices = orFailed(() -> StudyDevices.of(experiment, new DeviceRegistry(store.home())));
+        String what = orFailed(devices::ask);
+        try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes, devices)))) {
             Study built = Study.builder(store, id, space, assembly.strategy(space), pool)
                     .screen(new CostEvaluator())
                     .workers(processes)
                     .ahead(experiment.strategy().ahead())
                     .confirmation(front -> confirm(pool, front))
-                    .provenance(provenance(fingerprint))
+                    .provenance(provenance(fingerprint, what))
                     .listener(listener)
                     .build();
             return begin(built).run();
         }
     }
 
+    /** What a run begins with. */
+    private interface Part<T> {
+        T get() throws InterruptedException;
+    }
+
     /** What {@code part} gives; if nothing, the study says why to whoever looks at it later. */
-    private <T> T orFailed(Supplier<T> part) {
+    private <T> T orFailed(Part<T> part) throws InterruptedException {
         try {
             return part.get();
-        } catch (DataException | WorkerException e) {
+        } catch (DataException | DeviceException | WorkerException e) {
             try (Lease lease = store.lease(before.study().id())) {
                 lease.end(
                         StudyState.FAILED,
@@ -123,14 +130,13 @@ final class Run {
                 : Optional.empty();
     }
 
-    private Provenance provenance(String fingerprint) {
+    private Provenance provenance(String fingerprint, String device) {
         String version = Run.class.getPackage().getImplementationVersion();
-        String device = experiment.device().name();
         return new Provenance(
                 experiment.seed(),
                 version == null ? "development" : version,
                 fingerprint,
-                device.isEmpty() ? Machine.here().name() : device,
+                device,
                 Runtime.version().toString(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     }

@@ -32,16 +32,12 @@ class ControllerBenchmarkTest {
         }
         return new TableProblem(
                 Table.parse("toy.csv", lines),
-                new RecordReader<>(TableDescription.class)
-                        .read(
-                                "toy.yaml",
-                                """
+                new RecordReader<>(TableDescription.class).read("toy.yaml", """
                                 genes: [{column: genes, characters: true, ordered: true}]
                                 metrics:
                                   - {name: error, value: error, reference: 100}
                                   - {name: cost, value: cost, reference: 70}
-                                """,
-                                List.of()),
+                                """, List.of()),
                 List.of("error", "cost"),
                 bounds);
     }
@@ -58,7 +54,11 @@ class ControllerBenchmarkTest {
         ControllerBenchmark.Result result =
                 new ControllerBenchmark(PROBLEM, MAKERS, List.of(100, 30, 600), 20, 2).run((_, _) -> {});
 
-        assertEquals(List.of(30, 100, 600), result.scores().subList(0, 3).stream().map(ControllerScore::evaluations).toList());
+        assertEquals(
+                List.of(30, 100, 600),
+                result.scores().subList(0, 3).stream()
+                        .map(ControllerScore::evaluations)
+                        .toList());
         ControllerScore nsga2 = result.scores().get(1);
         ControllerScore random = result.scores().get(4);
         assertEquals(20, nsga2.scores().size());
@@ -85,7 +85,9 @@ class ControllerBenchmarkTest {
 
     private static List<List<Double>> scores(int threads) throws InterruptedException {
         return new ControllerBenchmark(PROBLEM, MAKERS, List.of(50), 6, threads)
-                .run((_, _) -> {}).scores().stream().map(ControllerScore::scores).toList();
+                .run((_, _) -> {}).scores().stream()
+                        .map(ControllerScore::scores)
+                        .toList();
     }
 
     @Test
@@ -117,7 +119,6 @@ class ControllerBenchmarkTest {
     void needsSomethingToRun() {
         assertThrows(
                 IllegalArgumentException.class, () -> new ControllerBenchmark(PROBLEM, Map.of(), List.of(1), 1, 1));
-        assertThrows(
-                IllegalArgumentException.class, () -> new ControllerBenchmark(PROBLEM, MAKERS, List.of(0), 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new ControllerBenchmark(PROBLEM, MAKERS, List.of(0), 1, 1));
     }
 }

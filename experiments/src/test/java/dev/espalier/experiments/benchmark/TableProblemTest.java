@@ -23,9 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TableProblemTest {
     private static final Table TABLE = Table.parse(
             "toy.csv",
-            List.of("kind,width,top1,final,ms,size", "a,8,80,81,4,1", "a,16,90,89,8,2", "b,8,70,75,4,3", "b,32,85,95,2,4"));
-    private static final TableDescription TOY = describe(
-            """
+            List.of(
+                    "kind,width,top1,final,ms,size",
+                    "a,8,80,81,4,1",
+                    "a,16,90,89,8,2",
+                    "b,8,70,75,4,3",
+                    "b,32,85,95,2,4"));
+    private static final TableDescription TOY = describe("""
             genes: [{column: kind}, {column: width, ordered: true}]
             metrics:
               - {name: error, value: 100 - top1, reference: 40}

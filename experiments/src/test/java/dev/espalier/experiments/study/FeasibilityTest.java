@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.evaluators.worker.WorkerSettings;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Design;
@@ -28,7 +29,7 @@ class FeasibilityTest {
               head: {widths: 0}
             """).space().searchSpace(3, 10);
 
-    private final Feasibility feasibility = new Feasibility(SMALL, 1);
+    private final Feasibility feasibility = new Feasibility(SMALL, 1, new StudyDevices(WorkerSettings.HERE));
 
     @Test
     void findsTheSmallestOfAllDesigns() throws InterruptedException {

@@ -1,19 +1,24 @@
 package dev.espalier.search.store;
 
 import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurement;
+import dev.espalier.space.trial.Measurement.Interval;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -30,8 +35,8 @@ final class TrialParts {
         batch(
                 handle,
                 """
-                INSERT INTO %s (study, trial, position, metric, "VALUE", spread, repeats)
-                VALUES (:study, :trial, :position, :metric, :value, :spread, :repeats)
+                INSERT INTO %s (study, trial, position, metric, "VALUE", spread, repeats, low, high, doubts)
+                VALUES (:study, :trial, :position, :metric, :value, :spread, :repeats, :low, :high, :doubts)
                 """.formatted(table),
                 study,
                 trial,
@@ -39,7 +44,10 @@ final class TrialParts {
                 (row, entry) -> row.bind("metric", entry.getKey().name())
                         .bind("value", entry.getValue().value())
                         .bind("spread", entry.getValue().spread())
-                        .bind("repeats", entry.getValue().repeats()));
+                        .bind("repeats", entry.getValue().repeats())
+                        .bind("low", entry.getValue().interval().low())
+                        .bind("high", entry.getValue().interval().high())
+                        .bind("doubts", words(entry.getValue().doubts())));
     }
 
     static void addBroken(Handle handle, String study, int trial, List<Limit> limits) {
@@ -114,7 +122,22 @@ final class TrialParts {
     }
 
     private static Measurement measurement(ResultSet row) throws SQLException {
-        return new Measurement(row.getDouble("value"), row.getDouble("spread"), row.getLong("repeats"));
+        Measurement plain = new Measurement(row.getDouble("value"), row.getDouble("spread"), row.getLong("repeats"));
+        Interval interval = row.getObject("low") == null
+                ? plain.interval()
+                : new Interval(row.getDouble("low"), row.getDouble("high"));
+        return new Measurement(
+                plain.value(), plain.spread(), plain.repeats(), interval, doubts(row.getString("doubts")));
+    }
+
+    private static String words(Set<Doubt> doubts) {
+        return doubts.stream().map(Doubt::name).collect(Collectors.joining(" "));
+    }
+
+    private static Set<Doubt> doubts(String words) {
+        return words.isEmpty()
+                ? Set.of()
+                : Arrays.stream(words.split(" ")).map(Doubt::valueOf).collect(Collectors.toSet());
     }
 
     static Map<Integer, List<Limit>> broken(Handle handle, Scope scope) {

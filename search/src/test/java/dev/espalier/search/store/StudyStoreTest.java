@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.CandidateId;
+import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurement;
@@ -29,12 +30,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StudyStoreTest {
+    private static final Measurement DOUBTFUL =
+            new Measurement(12, 3, 90, new Measurement.Interval(11.5, 13), Set.of(Doubt.HOST_BUSY, Doubt.OUTLIERS));
+
     private static final StudyPlan PLAN = new StudyPlan(
             "demo",
             "name: demo\n# with a comment – and a dash",
@@ -300,7 +305,8 @@ class StudyStoreTest {
                         Measurements.NONE
                                 .with(Metric.MACS, Measurement.exact(123456789))
                                 .with(Metric.ACCURACY, Measurement.share(901, 1000))
-                                .with(Metric.LATENCY_MS, new Measurement(1.0 / 3, 0.01, 200)),
+                                .with(Metric.LATENCY_MS, new Measurement(1.0 / 3, 0.01, 200))
+                                .with(Metric.latencyOn("my-phone_2.0"), DOUBTFUL),
                         List.of(new Epoch(1, 2.3, 0.1, 1.5), new Epoch(2, Double.NaN, 0.2, 1.25)),
                         List.of(new Artifact(
                                 Artifact.MODEL, home.toAbsolutePath().resolve("m.onnx"), "0".repeat(64), 4096))));

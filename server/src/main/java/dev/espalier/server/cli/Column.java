@@ -31,7 +31,7 @@ record Column<R>(String name, String heading, Function<R, Optional<Object>> valu
 
     /** A figure of what is known, under the metric's name; whole numbers where the metric counts, people see its spread. */
     static <R> Column<R> metric(Metric metric, Function<R, Measurements> figures) {
-        boolean counts = metric.goal() == Metric.Goal.MINIMIZE && !metric.equals(Metric.LATENCY_MS);
+        boolean counts = metric.goal() == Metric.Goal.MINIMIZE && !metric.isLatency();
         Function<Measurement, Object> value = counts ? m -> Math.round(m.value()) : Measurement::value;
         return new Column<>(
                 metric.name(),

@@ -111,8 +111,7 @@ final class ControllerBench {
     }
 
     private Path besideTheTable() {
-        Path beside = table.resolveSibling(
-                String.valueOf(table.getFileName()).replaceFirst("\\.csv$", "") + ".yaml");
+        Path beside = table.resolveSibling(String.valueOf(table.getFileName()).replaceFirst("\\.csv$", "") + ".yaml");
         if (!Files.exists(beside)) {
             throw new WrongInputException("what do the columns of " + table + " mean? There is no " + beside
                     + "; name a description with --describe FILE.yaml");

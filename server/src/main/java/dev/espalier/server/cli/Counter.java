@@ -24,8 +24,7 @@ final class Counter implements AutoCloseable {
         Duration left = Duration.ofNanos((System.nanoTime() - began) / done * (total - done));
         int full = BAR * done / total;
         String text = "[%s%s] %d of %d %s, %s, %s left"
-                .formatted(
-                        "=".repeat(full), " ".repeat(BAR - full), done, total, things, what, Progress.minutes(left));
+                .formatted("=".repeat(full), " ".repeat(BAR - full), done, total, things, what, Progress.minutes(left));
         if (terminal.live()) {
             terminal.err().print("\r\033[K" + text);
             terminal.err().flush();

@@ -92,7 +92,11 @@ final class Progress implements StudyListener, AutoCloseable {
     }
 
     private static String figures(Measurements measured) {
-        return Stream.of(Metric.ACCURACY, Metric.LATENCY_MS, Metric.MACS, Metric.SIZE_BYTES)
+        Stream<Metric> shown = measured.byMetric().keySet().stream()
+                .filter(metric -> metric.isLatency()
+                        || List.of(Metric.ACCURACY, Metric.MACS, Metric.SIZE_BYTES)
+                                .contains(metric));
+        return Metric.inOrder(shown).stream()
                 .flatMap(metric ->
                         measured.get(metric).map(m -> metric.name() + " " + Quantity.show(metric, m.value())).stream())
                 .collect(Collectors.joining(", "));

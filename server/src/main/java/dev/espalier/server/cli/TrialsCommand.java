@@ -30,11 +30,13 @@ final class TrialsCommand implements Runnable {
             List<Column<Trial>> columns = new ArrayList<>();
             columns.add(Column.<Trial>of("trialId", Trial::number).headed("trial"));
             columns.add(Column.of("outcome", trial -> outcome(trial.outcome())));
-            FrontTable.FIGURES.forEach(metric ->
-                    columns.add(Column.metric(metric, trial -> trial.outcome().measurements())));
+            List<Trial> trials = laboratory.results(study).trials();
+            FrontTable.figures(trials.stream().map(trial -> trial.outcome().measurements()))
+                    .forEach(metric -> columns.add(
+                            Column.metric(metric, trial -> trial.outcome().measurements())));
             columns.add(Column.<Trial>of("seconds", trial -> trial.took().toMillis() / 1000.0));
             columns.add(Column.of("note", trial -> note(trial.outcome())));
-            new Printer(terminal, format).rows(laboratory.results(study).trials(), columns);
+            new Printer(terminal, format).rows(trials, columns);
         }
     }
 
@@ -47,10 +49,11 @@ final class TrialsCommand implements Runnable {
         };
     }
 
-    /** Why it was not measured; empty if it was. */
+    /** Why it was not measured, or what to know of its measurements; empty if all is well. */
     static String note(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Measured _ -> "";
+            case Outcome.Measured measured ->
+                String.join("; ", measured.measurements().warnings());
             case Outcome.Infeasible infeasible ->
                 infeasible.broken().stream().map(String::valueOf).collect(Collectors.joining(", ", "not ", ""));
             case Outcome.Failed failed -> failed.stage() + ": " + failed.reason();

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns studies into what pages show of them. */
 @Singleton
@@ -124,12 +125,9 @@ public final class StudyViews {
 
     /** Every metric except those that no trial knows and nobody asked for. */
     private static List<Metric> metrics(Snapshot snapshot) {
-        return Metric.ALL.stream()
-                .filter(metric -> snapshot.study().objectives().contains(metric)
-                        || snapshot.trials().stream()
-                                .anyMatch(trial ->
-                                        snapshot.figures(trial).get(metric).isPresent()))
-                .toList();
+        Stream<Metric> known =
+                snapshot.trials().stream().flatMap(trial -> snapshot.figures(trial).byMetric().keySet().stream());
+        return Metric.inOrder(Stream.concat(snapshot.study().objectives().stream(), known));
     }
 
     private static StudyDetail.Running running(Activity activity) {

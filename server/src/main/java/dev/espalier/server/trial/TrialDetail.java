@@ -40,11 +40,23 @@ public record TrialDetail(
     /**
      * A measurement with its spread.
      *
+     * @param low where its 95 % interval begins
+     * @param high where that ends
      * @param confirmed whether it was measured again on the final file
+     * @param doubts what to know before trusting it
      */
     @Serdeable
     public record Measured(
-            String metric, String unit, String goal, double value, double spread, long repeats, boolean confirmed) {}
+            String metric,
+            String unit,
+            String goal,
+            double value,
+            double spread,
+            double low,
+            double high,
+            long repeats,
+            boolean confirmed,
+            List<String> doubts) {}
 
     /**
      * What one choice of the space took.

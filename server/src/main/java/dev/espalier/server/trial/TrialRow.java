@@ -134,7 +134,7 @@ public record TrialRow(
 
     private static Map<String, Double> byName(Measurements figures, ToDoubleFunction<Measurement> part, boolean zeros) {
         Map<String, Double> byName = new LinkedHashMap<>();
-        for (Metric metric : Metric.ALL) {
+        for (Metric metric : Metric.inOrder(figures.byMetric().keySet().stream())) {
             figures.get(metric)
                     .map(part::applyAsDouble)
                     .filter(number -> zeros || number != 0)

@@ -10,7 +10,9 @@ import dev.espalier.server.trial.TrialDetail.Origin;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.Selection;
 import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Epoch;
+import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
@@ -65,17 +67,26 @@ final class TrialViews {
     private static List<Measured> measured(Snapshot snapshot, Trial trial) {
         Measurements figures = snapshot.figures(trial);
         Measurements again = snapshot.results().confirmed().getOrDefault(trial.number(), Measurements.NONE);
-        return Metric.ALL.stream()
-                .flatMap(metric -> figures.get(metric).stream()
-                        .map(measurement -> new Measured(
-                                metric.name(),
-                                metric.unit(),
-                                metric.goal().name().toLowerCase(Locale.ROOT),
-                                measurement.value(),
-                                measurement.spread(),
-                                measurement.repeats(),
-                                again.get(metric).isPresent())))
+        return Metric.inOrder(figures.byMetric().keySet().stream()).stream()
+                .map(metric -> measured(
+                        metric,
+                        figures.byMetric().get(metric),
+                        again.get(metric).isPresent()))
                 .toList();
+    }
+
+    private static Measured measured(Metric metric, Measurement figure, boolean confirmed) {
+        return new Measured(
+                metric.name(),
+                metric.unit(),
+                metric.goal().name().toLowerCase(Locale.ROOT),
+                figure.value(),
+                figure.spread(),
+                figure.interval().low(),
+                figure.interval().high(),
+                figure.repeats(),
+                confirmed,
+                figure.doubts().stream().map(Doubt::reason).toList());
     }
 
     private List<Gene> genes(String study, Trial trial) {

@@ -1,6 +1,7 @@
 package dev.espalier.server.web;
 
 import dev.espalier.evaluators.data.DataException;
+import dev.espalier.evaluators.device.DeviceException;
 import dev.espalier.experiments.definition.InvalidExperimentException;
 import dev.espalier.experiments.study.InfeasibleException;
 import dev.espalier.experiments.study.UnknownNameException;
@@ -32,6 +33,11 @@ final class Failures {
 
     @Error(global = true)
     HttpResponse<ErrorBody> noData(DataException e) {
+        return answer(HttpStatus.UNPROCESSABLE_ENTITY, e);
+    }
+
+    @Error(global = true)
+    HttpResponse<ErrorBody> noDevice(DeviceException e) {
         return answer(HttpStatus.UNPROCESSABLE_ENTITY, e);
     }
 

@@ -29,9 +29,7 @@ class ControllerBenchTest {
             }
         }
         table = Files.write(folder.resolve("toy.csv"), lines);
-        Files.writeString(
-                folder.resolve("toy.yaml"),
-                """
+        Files.writeString(folder.resolve("toy.yaml"), """
                 name: Toy
                 genes: [{column: a, ordered: true}, {column: b, ordered: true}]
                 metrics:
@@ -44,12 +42,22 @@ class ControllerBenchTest {
     void printsScoresAndTestsAndWritesAReport() throws IOException {
         Path report = folder.resolve("report.html");
         CommandLineRunner.Result result = bench(
-                "--controllers", "random,nsga2/population=10", "--evaluations", "20,50", "--runs", "5", "-f", "json",
-                "--report", report.toString());
+                "--controllers",
+                "random,nsga2/population=10",
+                "--evaluations",
+                "20,50",
+                "--runs",
+                "5",
+                "-f",
+                "json",
+                "--report",
+                report.toString());
         assertEquals(0, result.code(), result.err());
         JsonNode printed = new ObjectMapper().readTree(result.out());
         assertEquals(4, printed.get("scores").size());
-        assertEquals("nsga2/population=10", printed.get("scores").get(2).get("controller").asText());
+        assertEquals(
+                "nsga2/population=10",
+                printed.get("scores").get(2).get("controller").asText());
         assertTrue(printed.get("scores").get(3).get("mean").asDouble() > 0.8);
         assertEquals(2, printed.get("comparisons").size());
         assertTrue(result.err().contains("10 of 10 searches"), result.err());
@@ -58,10 +66,18 @@ class ControllerBenchTest {
 
     @Test
     void saysWhatIsWrong() {
-        refused("there is no metric", "the description has no metric 'ms', only [error, latency]", "--objectives", "ms");
+        refused(
+                "there is no metric",
+                "the description has no metric 'ms', only [error, latency]",
+                "--objectives",
+                "ms");
         refused("bad setting", "there is no key 'populatoin'", "--controllers", "nsga2/populatoin=10");
         refused("bad name", "'nsga' is not one of", "--controllers", "nsga");
-        refused("no description", "There is no ", "--table", folder.resolve("other.csv").toString());
+        refused(
+                "no description",
+                "There is no ",
+                "--table",
+                folder.resolve("other.csv").toString());
     }
 
     private void refused(String why, String message, String... args) {

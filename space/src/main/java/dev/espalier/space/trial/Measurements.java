@@ -45,6 +45,14 @@ public record Measurements(Map<Metric, Measurement> byMetric) {
         return measurement.value();
     }
 
+    /** What to know before trusting some of it, in words: {@code latencyMs: other programs used the core meanwhile}. */
+    public List<String> warnings() {
+        return byMetric.entrySet().stream()
+                .flatMap(entry ->
+                        entry.getValue().doubts().stream().map(doubt -> entry.getKey() + ": " + doubt.reason()))
+                .toList();
+    }
+
     /** Those of {@code limits} that what is known breaks; a metric not known yet breaks nothing. */
     public List<Limit> broken(List<Limit> limits) {
         return limits.stream()

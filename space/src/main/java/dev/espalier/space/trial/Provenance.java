@@ -6,7 +6,7 @@ package dev.espalier.space.trial;
  * @param seed the trial's own seed
  * @param codeVersion the version of Espalier
  * @param dataFingerprint a hash of the data it was trained and scored on
- * @param device the name of the device that latency was measured on
+ * @param device what latency was measured on: the study's own device and, each after a semicolon with its name, others
  * @param java the Java version
  * @param os operating system and architecture
  */

@@ -1,0 +1,86 @@
+package dev.espalier.experiments.study;
+
+import static dev.espalier.space.Requirement.require;
+
+import dev.espalier.evaluators.device.Device;
+import dev.espalier.evaluators.device.DeviceRegistry;
+import dev.espalier.evaluators.device.LatencySource;
+import dev.espalier.evaluators.device.Workbench;
+import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.space.compression.Precision;
+import dev.espalier.space.trial.Metric;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The devices of a study.
+ *
+ * @param byMetric the study's own and the further ones, the cheapest to ask first
+ */
+record StudyDevices(Map<Metric, Device> byMetric) {
+    StudyDevices {
+        byMetric = Collections.unmodifiableMap(new LinkedHashMap<>(byMetric));
+    }
+
+    /**
+     * Looks up the devices that {@code experiment} names.
+     *
+     * @throws dev.espalier.evaluators.device.DeviceException if there is no such device
+     * @throws IllegalArgumentException if a table is asked about precisions it knows nothing of
+     */
+    static StudyDevices of(Experiment experiment, DeviceRegistry devices) {
+        Map<Integer, Map<Metric, Device>> byPrice = new TreeMap<>();
+        String own = experiment.device().name();
+        put(byPrice, Metric.LATENCY_MS, own.isEmpty() ? Device.builtIn().getFirst() : devices.get(own));
+        for (Metric metric : experiment.furtherLatencies()) {
+            put(byPrice, metric, devices.get(metric.device().orElseThrow()));
+        }
+        Map<Metric, Device> inOrder = new LinkedHashMap<>();
+        byPrice.values().forEach(inOrder::putAll);
+        inOrder.values()
+                .forEach(device -> checkPrecisions(device, experiment.space().precisions()));
+        return new StudyDevices(inOrder);
+    }
+
+    private static void put(Map<Integer, Map<Metric, Device>> byPrice, Metric metric, Device device) {
+        int price = switch (device) {
+            case Device.Table _ -> 0;
+            case Device.ThisMachine _ -> 1;
+            case Device.Agent _ -> 2;
+        };
+        byPrice.computeIfAbsent(price, _ -> new LinkedHashMap<>()).put(metric, device);
+    }
+
+    private static void checkPrecisions(Device device, List<Precision> precisions) {
+        require(
+                !(device instanceof Device.Table) || precisions.stream().noneMatch(Precision::quantized),
+                "device '%s' is a table, which knows float32 only; set space.precisions to [float32]",
+                device.name());
+    }
+
+    /**
+     * What each of them is, for whoever reads a figure later: the study's own, then {@code name: what} of each other.
+     *
+     * @throws dev.espalier.evaluators.device.DeviceException if one is not there, or does not let us
+     */
+    String ask() throws InterruptedException {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<Metric, Device> entry : byMetric.entrySet()) {
+            try (LatencySource source = LatencySource.open(entry.getValue(), Workbench.here())) {
+                boolean own = entry.getKey().equals(Metric.LATENCY_MS);
+                if (own) {
+                    text.insert(0, source.what());
+                } else {
+                    text.append("; ")
+                            .append(entry.getValue().name())
+                            .append(": ")
+                            .append(source.what());
+                }
+            }
+        }
+        return text.toString();
+    }
+}

@@ -53,6 +53,13 @@ final class GraphWriter {
         return output;
     }
 
+    /** Adds a node of an operator that belongs to {@code domain}. */
+    String node(String domain, String operator, List<String> inputs, String output, AttributeProto... attributes) {
+        node(operator, inputs, output, attributes);
+        graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain(domain);
+        return output;
+    }
+
     /** Adds a node as it is. */
     void node(NodeProto node) {
         names.addAll(node.getOutputList());
@@ -97,10 +104,19 @@ final class GraphWriter {
         return initializer(name, type, shape, values);
     }
 
+    /** Adds a tensor of signed whole numbers that need no more than {@code bits}, 8, 4 or 2, and are stored in so many. */
+    String packed(String name, List<Integer> shape, byte[] values, int bits) {
+        return initializer(name, Packing.type(bits), shape, Packing.pack(values, bits));
+    }
+
     private String initializer(String name, TensorProto.DataType type, List<Integer> shape, byte[] raw) {
+        return initializer(name, type.getNumber(), shape, raw);
+    }
+
+    private String initializer(String name, int type, List<Integer> shape, byte[] raw) {
         initializer(TensorProto.newBuilder()
                 .setName(unique(name))
-                .setDataType(type.getNumber())
+                .setDataType(type)
                 .addAllDims(shape.stream().map(Integer::longValue).toList())
                 .setRawData(ByteString.copyFrom(raw))
                 .build());

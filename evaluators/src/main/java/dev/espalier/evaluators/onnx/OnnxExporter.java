@@ -4,25 +4,40 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import dev.espalier.evaluators.calibration.QuantizationRecipe;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.compression.LayerPrecision;
+import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Network;
 import java.util.List;
-import java.util.Map;
 
-/** Writes networks as ONNX files (opset 17, IR 8). The same arguments give the same bytes. */
+/**
+ * Writes networks as ONNX files: opset 17 and IR 8; 21 and 10 with weights of 4 bits, 25 and 13 of 2, which first have them.
+ * The same arguments give the same bytes.
+ */
 public final class OnnxExporter {
+    /** The domain of ONNX Runtime's own operators. */
+    static final String MICROSOFT = "com.microsoft";
+
     private OnnxExporter() {}
 
     /**
      * The model of {@code design} at its precision.
      *
-     * @param samples normalised inputs, {@code c * h * w} values each, that an int8 model takes its ranges from; not
-     *     read for a float model
+     * @param samples normalised inputs, {@code c * h * w} values each, that a quantized model takes its ranges from;
+     *     not read for a float model
      */
     public static byte[] export(Design design, Weights weights, ModelInfo info, List<float[]> samples) {
         return design.precision().quantized()
-                ? int8(design.network(), weights, info, samples)
+                ? QuantizedModel.of(
+                                design.network(),
+                                weights,
+                                info,
+                                design.precision(),
+                                QuantizationRecipe.STANDARD,
+                                samples)
+                        .bytes()
                 : float32(design.network(), weights, info);
     }
 
@@ -44,7 +59,7 @@ public final class OnnxExporter {
         GraphProto graph = options.batchNormFolded()
                 ? floatGraph(network, weights, options.ending())
                 : FloatGraph.of(network, weights.effective(network), options.ending());
-        byte[] model = model(graph, info).toByteArray();
+        byte[] model = model(graph, info, LayerPrecision.FLOAT32).toByteArray();
         return options.dynamicBatch() ? BatchAxis.dynamic(model) : model;
     }
 
@@ -56,10 +71,7 @@ public final class OnnxExporter {
      * @throws IllegalArgumentException if there is no sample, one has a wrong size, or an activation is not finite
      */
     public static byte[] int8(Network network, Weights weights, ModelInfo info, List<float[]> samples) {
-        GraphProto graph = floatGraph(network, weights, Ending.LOGITS);
-        Quantization quantization = new Quantization(graph);
-        Map<String, Range> ranges = Calibration.minMax(model(graph, info), quantization.observed(), samples);
-        return model(quantization.apply(ranges), info).toByteArray();
+        return export(new Design(network, Precision.INT8), weights, info, samples);
     }
 
     private static GraphProto floatGraph(Network network, Weights weights, Ending ending) {
@@ -67,15 +79,32 @@ public final class OnnxExporter {
         return FloatGraph.of(folded.network(), folded.weights(), ending);
     }
 
-    private static ModelProto model(GraphProto graph, ModelInfo info) {
+    /** The model of {@code graph}, in the oldest form that has weights of {@code fewestBits}. */
+    static ModelProto model(GraphProto graph, ModelInfo info, LayerPrecision fewestBits) {
+        Version version = Version.with(fewestBits);
         ModelProto.Builder model = ModelProto.newBuilder()
-                .setIrVersion(8)
+                .setIrVersion(version.ir())
                 .setProducerName("espalier")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(version.opset()))
                 .setGraph(graph);
+        if (graph.getNodeList().stream().anyMatch(node -> node.getDomain().equals(MICROSOFT))) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1));
+        }
         info.toMetadata()
                 .forEach((key, value) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return model.build();
+    }
+
+    /** Of operators and of the file format. */
+    private record Version(int opset, int ir) {
+        static Version with(LayerPrecision bits) {
+            return switch (bits) {
+                case FLOAT32, INT8 -> new Version(17, 8);
+                case W4A8 -> new Version(21, 10);
+                case W2A8 -> new Version(25, 13);
+            };
+        }
     }
 }

@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.network.Layer;
 import dev.espalier.space.network.Layer.Add;
@@ -21,27 +17,18 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.zoo.Zoo;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Int8ExportTest {
-    @TempDir
-    private Path folder;
-
     static Stream<Arguments> layers() {
         return FloatExportTest.arguments(Samples.layers());
     }
@@ -150,18 +137,9 @@ class Int8ExportTest {
     }
 
     /** How often each operator is in the model that ONNX Runtime really executes. */
-    private Map<String, Long> kernels(Network network) {
-        byte[] model =
-                OnnxExporter.int8(network, Trained.random(network, 1), info(network), Trained.inputs(network, 4, 1));
-        Path optimized = folder.resolve("optimized.onnx");
-        try (OrtSession.SessionOptions options = OnnxSessions.options()) {
-            options.setOptimizedModelFilePath(optimized.toString());
-            OnnxSessions.environment().createSession(model, options).close();
-            return ModelProto.parseFrom(Files.readAllBytes(optimized)).getGraph().getNodeList().stream()
-                    .collect(Collectors.groupingBy(NodeProto::getOpType, TreeMap::new, Collectors.counting()));
-        } catch (OrtException | IOException e) {
-            throw new AssertionError(e);
-        }
+    private static Map<String, Long> kernels(Network network) {
+        return ExecutedKernels.of(
+                OnnxExporter.int8(network, Trained.random(network, 1), info(network), Trained.inputs(network, 4, 1)));
     }
 
     private static long count(Network network, Class<? extends Layer> kind) {

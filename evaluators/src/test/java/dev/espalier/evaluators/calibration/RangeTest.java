@@ -1,4 +1,4 @@
-package dev.espalier.evaluators.onnx;
+package dev.espalier.evaluators.calibration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

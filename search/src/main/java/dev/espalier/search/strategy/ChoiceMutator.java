@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * Changes each gene with the same probability, independently of the others. (Jenetics' own mutator spreads its probability
  * over individuals and genes, so that few individuals change in many places.)
  */
-final class ChoiceMutator extends Mutator<ChoiceGene, Standing> {
+final class ChoiceMutator extends Mutator<ChoiceGene, Integer> {
     private final double probability;
 
     ChoiceMutator(double probability) {

@@ -1,9 +1,13 @@
 package dev.espalier.search.strategy;
 
 import dev.espalier.space.choice.Assignment;
+import io.jenetics.ext.moea.Pareto;
+import io.jenetics.util.ISeq;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A candidate that a search may go on from, with how good it is.
@@ -34,5 +38,15 @@ record Member(Assignment genes, Standing standing) {
             }
         }
         return front;
+    }
+
+    /** {@code members} sorted into fronts: the first is dominated by none, each other only by those before it. */
+    static List<List<Member>> fronts(List<Member> members) {
+        int[] ranks = Pareto.rank(ISeq.of(members), Comparator.comparing(Member::standing, Standing::compareTo));
+        TreeMap<Integer, List<Member>> fronts = new TreeMap<>();
+        for (int i = 0; i < ranks.length; i++) {
+            fronts.computeIfAbsent(ranks[i], _ -> new ArrayList<>()).add(members.get(i));
+        }
+        return List.copyOf(fronts.values());
     }
 }

@@ -4,21 +4,11 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
-import io.jenetics.Alterer;
-import io.jenetics.Genotype;
-import io.jenetics.Phenotype;
-import io.jenetics.UniformCrossover;
 import io.jenetics.ext.moea.Pareto;
 import io.jenetics.util.ISeq;
-import io.jenetics.util.RandomRegistry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * NSGA-II: the fittest of parents and children survive, ranked by domination and, within a rank, by how alone they stand.
@@ -27,8 +17,7 @@ import java.util.stream.Stream;
  * <p>Genes, chromosomes, crossover, mutation, ranks and crowding distances are Jenetics'. What differs from the paper:
  *
  * <ul>
- *   <li>No candidate is proposed twice. Children that are known are bred anew, {@value #ROUNDS} times the size of a
- *       generation at most; what is missing then are random newcomers, until the space is exhausted.
+ *   <li>No candidate is proposed twice.
  *   <li>A failed candidate never breeds.
  *   <li>Crowding is measured within each front, as in the paper; Jenetics' own selector measures it over all of them.
  * </ul>
@@ -36,17 +25,13 @@ import java.util.stream.Stream;
  * <p>O(m n²) per generation of n for m objectives.
  */
 public final class Nsga2 implements Strategy {
-    private static final int ROUNDS = 20;
-
-    private final Choices choices;
     private final int size;
-    private final Alterer<ChoiceGene, Standing> alterer;
-    private final RandomGenerator random;
-    private final Novelty novelty;
-    private List<Ranked> population = List.of();
     private final boolean steady;
-    private long generation;
-    private long proposed;
+    private final Random random;
+    private final Novelty novelty;
+    private final Breeder breeder;
+    private List<Ranked> population = List.of();
+    private int proposed;
 
     /**
      * How it searches.
@@ -72,7 +57,7 @@ public final class Nsga2 implements Strategy {
     }
 
     /** An individual with what decides its fate; the order is better first. */
-    private record Ranked(Phenotype<ChoiceGene, Standing> individual, int rank, double crowding)
+    private record Ranked(Member member, int rank, double crowding)
             implements Comparable<Ranked> {
         @Override
         public int compareTo(Ranked other) {
@@ -94,13 +79,11 @@ public final class Nsga2 implements Strategy {
     }
 
     private Nsga2(Choices choices, Settings settings, long seed, boolean steady) {
-        this.choices = choices;
         this.size = settings.population();
-        this.alterer = new UniformCrossover<ChoiceGene, Standing>(settings.crossover(), 0.5)
-                .andThen(new ChoiceMutator(Math.min(1, settings.mutations() / choices.size())));
+        this.steady = steady;
         this.random = new Random(seed);
         this.novelty = new Novelty(choices, random);
-        this.steady = steady;
+        this.breeder = new Breeder(choices, settings.crossover(), settings.mutations(), random, novelty);
     }
 
     @Override
@@ -110,65 +93,42 @@ public final class Nsga2 implements Strategy {
 
     @Override
     public List<Assignment> propose() {
-        generation++;
-        int wanted = steady ? 1 : size;
-        List<Assignment> proposals = new ArrayList<>();
         boolean atFirst = proposed < size || population.isEmpty();
-        for (int round = 0; round < ROUNDS && !atFirst && proposals.size() < wanted; round++) {
-            breed(Math.max(2, wanted))
-                    .filter(novelty::claim)
-                    .limit(wanted - proposals.size())
-                    .forEach(proposals::add);
-        }
-        while (proposals.size() < wanted && novelty.random().map(proposals::add).isPresent()) {}
+        int wanted = steady ? 1 : size;
+        List<Assignment> proposals = atFirst ? breeder.newcomers(wanted) : breeder.children(wanted, this::tournament);
         proposed += proposals.size();
         return proposals;
     }
 
-    private Stream<Assignment> breed(int children) {
-        ISeq<Phenotype<ChoiceGene, Standing>> parents =
-                IntStream.range(0, children).mapToObj(_ -> tournament()).collect(ISeq.toISeq());
-        return RandomRegistry.with(random).call(() -> alterer.alter(parents, generation)).population().stream()
-                .map(child -> choices.canonical(
-                        child.genotype().chromosome().as(ChoiceChromosome.class).assignment()));
-    }
-
     /** The better of two drawn at random. */
-    private Phenotype<ChoiceGene, Standing> tournament() {
+    private Member tournament() {
         Ranked one = population.get(random.nextInt(population.size()));
         Ranked other = population.get(random.nextInt(population.size()));
-        return (one.compareTo(other) <= 0 ? one : other).individual();
+        return (one.compareTo(other) <= 0 ? one : other).member();
     }
 
     @Override
     public void learn(List<Evaluated> results) {
-        List<Phenotype<ChoiceGene, Standing>> all = new ArrayList<>();
-        population.forEach(survivor -> all.add(survivor.individual()));
+        List<Member> all = new ArrayList<>();
+        population.forEach(survivor -> all.add(survivor.member()));
         for (Evaluated result : results) {
             novelty.claim(result.genes());
-            Member.of(result).ifPresent(member -> all.add(individual(member)));
+            Member.of(result).ifPresent(all::add);
         }
-        population = rank(ISeq.of(all)).stream().sorted().limit(size).toList();
+        population = ranked(all).stream().sorted().limit(size).toList();
     }
 
-    private Phenotype<ChoiceGene, Standing> individual(Member member) {
-        return Phenotype.of(Genotype.of(ChoiceChromosome.of(choices, member.genes())), generation, member.standing());
-    }
-
-    private static List<Ranked> rank(ISeq<Phenotype<ChoiceGene, Standing>> individuals) {
-        int[] ranks = Pareto.rank(individuals, Comparator.comparing(Phenotype::fitness, Standing::compareTo));
-        TreeMap<Integer, List<Phenotype<ChoiceGene, Standing>>> fronts = new TreeMap<>();
-        for (int i = 0; i < ranks.length; i++) {
-            fronts.computeIfAbsent(ranks[i], _ -> new ArrayList<>()).add(individuals.get(i));
-        }
+    private static List<Ranked> ranked(List<Member> members) {
         List<Ranked> ranked = new ArrayList<>();
-        fronts.forEach((rank, front) -> {
+        List<List<Member>> fronts = Member.fronts(members);
+        for (int rank = 0; rank < fronts.size(); rank++) {
+            List<Member> front = fronts.get(rank);
             double[] crowding = Pareto.crowdingDistance(
-                    front.stream().map(member -> member.fitness().costs()).collect(ISeq.toISeq()));
+                    front.stream().map(member -> member.standing().costs()).collect(ISeq.toISeq()));
             for (int i = 0; i < crowding.length; i++) {
                 ranked.add(new Ranked(front.get(i), rank, crowding[i]));
             }
-        });
+        }
         return ranked;
     }
 }

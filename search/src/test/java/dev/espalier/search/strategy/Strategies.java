@@ -31,6 +31,7 @@ public final class Strategies {
                         named(
                                 "NSGA-II, steady state",
                                 (choices, seed) -> Nsga2.steady(choices, Nsga2.Settings.DEFAULT, seed)),
+                        named("NSGA-III", (choices, seed) -> new Nsga3(choices, 2, Nsga3.Settings.DEFAULT, seed)),
                         named(
                                 "regularized evolution",
                                 (choices, seed) ->

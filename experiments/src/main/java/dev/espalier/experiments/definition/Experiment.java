@@ -63,6 +63,9 @@ public record Experiment(
         require(
                 limits.stream().allMatch(limit -> limit.metric().goal() == Metric.Goal.MINIMIZE),
                 "accuracy can be no limit: it is known only after training; make it an objective");
+        if (strategy.name().rewarded()) {
+            strategy.rewardFor(objectives, limits);
+        }
     }
 
     /** This experiment under another name. */

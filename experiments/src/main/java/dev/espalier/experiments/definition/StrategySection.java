@@ -2,14 +2,23 @@ package dev.espalier.experiments.definition;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.search.reinforcement.Reward;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
 /** How candidates are proposed. */
 public record StrategySection(
         @Key(
                 or = "nsga2",
                 doc =
-                        "nsga2: evolves a population; regularized-evolution: the best of a sample has a child, the oldest dies;"
-                                + " pareto-local-search: tries what is next to the front; sobol: spreads evenly; random: the"
-                                + " baseline.")
+                        "nsga2: evolves a population; nsga3: the same for four objectives and more; regularized-evolution: the"
+                                + " best of a sample has a child, the oldest dies; pareto-local-search: tries what is next to"
+                                + " the front; reinforce: learns how likely each option is good; sobol: spreads evenly;"
+                                + " random: the baseline.")
         Name name,
 
         @Key(
@@ -17,8 +26,8 @@ public record StrategySection(
                 atLeast = 0,
                 atMost = 10000,
                 doc =
-                        "Candidates that live, or are proposed at a time; 0 is 20, for regularized-evolution 30, and 10 random"
-                                + " ones that pareto-local-search begins with.")
+                        "Candidates that live, or are proposed at a time; 0 is 20, for nsga3 36, for regularized-evolution 30,"
+                                + " and 10 random ones that pareto-local-search begins with.")
         int population,
 
         @Key(
@@ -28,10 +37,14 @@ public record StrategySection(
                 doc = "Candidates that compete to be the parent; of regularized-evolution.")
         int sample,
 
-        @Key(or = "0.9", atLeast = 0, atMost = 1, doc = "Probability that two parents mix; of nsga2.")
+        @Key(or = "0.9", atLeast = 0, atMost = 1, doc = "Probability that two parents mix; of nsga2 and nsga3.")
         double crossover,
 
-        @Key(or = "1", atLeast = 0, atMost = 100, doc = "Choices of a child that change on average; of nsga2.")
+        @Key(
+                or = "1",
+                atLeast = 0,
+                atMost = 100,
+                doc = "Choices of a child that change on average; of nsga2 and nsga3.")
         double mutations,
 
         @Key(
@@ -46,24 +59,63 @@ public record StrategySection(
                 atMost = 10000,
                 doc =
                         "Candidates awaited at most when one that goes by no generations proposes the next; 0 is two per worker.")
-        int ahead) {
+        int ahead,
+
+        @Key(
+                or = "0",
+                atLeast = 0,
+                atMost = 100,
+                doc = "Step size of a policy that learns; 0 is the published one, 0.01 for reinforce.")
+        double learningRate,
+
+        @Key(
+                or = "0",
+                atLeast = 0,
+                atMost = 100,
+                doc = "What an undecided policy is worth, in rewards per nat; of reinforce.")
+        double entropy,
+
+        @Key(
+                or = "soft",
+                doc =
+                        "What a policy that learns is to maximise, of accuracy and the ratio r of a cost to its target. soft:"
+                                + " accuracy r^-0.07; hard: accuracy, divided by r where that is above 1; absolute: accuracy"
+                                + " - 0.1 |r - 1|.")
+        Reward.Form reward,
+
+        @Key(
+                doc =
+                        "The target of each objective that is not accuracy, for the reward; without it, the objective's limit.")
+        List<Limit> target) {
     /** @throws IllegalArgumentException if a population cannot evolve */
     public StrategySection {
-        require(population != 1 || name != Name.NSGA2, "nsga2 needs a population of at least 2, got 1");
+        target = List.copyOf(target);
+        require(
+                population != 1 || name != Name.NSGA2 && name != Name.NSGA3,
+                "evolution needs a population of at least 2, got 1");
     }
 
     /** The strategies. */
     public enum Name {
         /** Non-dominated sorting genetic algorithm. */
         NSGA2,
+        /** Its successor for many objectives. */
+        NSGA3,
         /** Regularized, or aging, evolution. */
         REGULARIZED_EVOLUTION,
         /** Pareto local search; for one objective hill climbing. */
         PARETO_LOCAL_SEARCH,
+        /** Policy gradient with a probability for each option. */
+        REINFORCE,
         /** A Sobol sequence. */
         SOBOL,
         /** Uniform sampling without repetition. */
-        RANDOM
+        RANDOM;
+
+        /** Whether it maximises a reward, for which every objective but accuracy needs a target. */
+        public boolean rewarded() {
+            return this == REINFORCE;
+        }
     }
 
     /** The population, {@code otherwise} if nothing is said of it. */
@@ -71,8 +123,35 @@ public record StrategySection(
         return population == 0 ? otherwise : population;
     }
 
+    /** The learning rate, {@code otherwise} if nothing is said of it. */
+    public double learningRate(double otherwise) {
+        return learningRate == 0 ? otherwise : learningRate;
+    }
+
+    /**
+     * What a policy is to maximise.
+     *
+     * @param limits of the experiment, which are targets where nothing else is said
+     * @throws IllegalArgumentException if no one number can be made of the objectives
+     */
+    public Reward rewardFor(List<Metric> objectives, List<Limit> limits) {
+        Map<Metric, Double> targets = new HashMap<>();
+        limits.forEach(limit -> targets.put(limit.metric(), limit.bound()));
+        target.forEach(said -> targets.put(said.metric(), said.bound()));
+        objectives.stream()
+                .filter(metric -> metric.goal() == Metric.Goal.MINIMIZE && !targets.containsKey(metric))
+                .findFirst()
+                .ifPresent(metric -> {
+                    throw new IllegalArgumentException(
+                            "%s needs a target for the objective %s: set strategy.target.%s, or a limit"
+                                    .formatted(name.toString().toLowerCase(Locale.ROOT), metric, metric));
+                });
+        return new Reward(reward, objectives, targets);
+    }
+
     /** This strategy with another number of candidates awaited. */
     public StrategySection withAhead(int other) {
-        return new StrategySection(name, population, sample, crossover, mutations, steady, other);
+        return new StrategySection(
+                name, population, sample, crossover, mutations, steady, other, learningRate, entropy, reward, target);
     }
 }

@@ -110,7 +110,8 @@ final class Assembly {
         StrategySection said = experiment.strategy();
         boolean baseline = said.name() == StrategySection.Name.RANDOM || said.name() == StrategySection.Name.SOBOL;
         List<Assignment> start = baseline ? List.of() : List.of(smallest(space));
-        return Controllers.of(said, space.choices(), experiment.seed(), start);
+        Controllers.Task task = new Controllers.Task(space.choices(), experiment.objectives(), experiment.limits());
+        return Controllers.of(said, task, experiment.seed(), start);
     }
 
     /** The fast end of the front, more or less, which chance would seldom find. */

@@ -1,7 +1,9 @@
 package dev.espalier.experiments.study;
 
 import dev.espalier.experiments.definition.StrategySection;
+import dev.espalier.search.reinforcement.Reinforce;
 import dev.espalier.search.strategy.Nsga2;
+import dev.espalier.search.strategy.Nsga3;
 import dev.espalier.search.strategy.ParetoLocalSearch;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.RegularizedEvolution;
@@ -10,34 +12,53 @@ import dev.espalier.search.strategy.StartingWith;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
 import java.util.List;
 
 /** Makes the strategies that experiments name: the one place that knows all of them. */
 public final class Controllers {
     private Controllers() {}
 
+    /** What is searched. */
+    public record Task(Choices choices, List<Metric> objectives, List<Limit> limits) {}
+
     /**
      * A fresh strategy.
      *
      * @param said its name and settings
      * @param start designs to begin with
+     * @throws IllegalArgumentException if it maximises a reward, and none can be made of the objectives
      */
-    public static Strategy of(StrategySection said, Choices choices, long seed, List<Assignment> start) {
-        Strategy strategy = of(said, choices, seed);
-        return start.isEmpty() ? strategy : new StartingWith(start, choices, strategy);
+    public static Strategy of(StrategySection said, Task task, long seed, List<Assignment> start) {
+        Strategy strategy = of(said, task, seed);
+        return start.isEmpty() ? strategy : new StartingWith(start, task.choices(), strategy);
     }
 
-    private static Strategy of(StrategySection said, Choices choices, long seed) {
+    private static Strategy of(StrategySection said, Task task, long seed) {
+        Choices choices = task.choices();
         int population = said.population(20);
         return switch (said.name()) {
             case NSGA2 -> {
                 Nsga2.Settings settings = new Nsga2.Settings(population, said.crossover(), said.mutations());
                 yield said.steady() ? Nsga2.steady(choices, settings, seed) : new Nsga2(choices, settings, seed);
             }
+            case NSGA3 ->
+                new Nsga3(
+                        choices,
+                        task.objectives().size(),
+                        new Nsga3.Settings(said.population(36), said.crossover(), said.mutations()),
+                        seed);
             case REGULARIZED_EVOLUTION ->
                 new RegularizedEvolution(
                         choices, new RegularizedEvolution.Settings(said.population(30), said.sample()), seed);
             case PARETO_LOCAL_SEARCH -> new ParetoLocalSearch(choices, said.population(ParetoLocalSearch.START), seed);
+            case REINFORCE ->
+                new Reinforce(
+                        choices,
+                        said.rewardFor(task.objectives(), task.limits()),
+                        new Reinforce.Settings(said.learningRate(0.01), 0.9, said.entropy()),
+                        seed);
             case SOBOL -> new SobolSearch(choices, population, seed);
             case RANDOM -> new RandomSearch(choices, population, seed);
         };

@@ -30,11 +30,11 @@ final class FactorisedPolicy {
         return logits;
     }
 
-    /** A candidate in canonical form. */
-    Assignment draw(Random random) {
+    /** A candidate in canonical form; the higher the {@code temperature} above 1, the more evenly options are drawn. */
+    Assignment draw(double temperature, Random random) {
         int[] genes = new int[choices.size()];
         for (int i = 0; i < genes.length; i++) {
-            genes[i] = draw(probabilities(i), random.nextDouble());
+            genes[i] = draw(probabilities(i, temperature), random.nextDouble());
         }
         return choices.canonical(Assignment.of(genes));
     }
@@ -48,6 +48,10 @@ final class FactorisedPolicy {
     }
 
     double[] probabilities(int choice) {
+        return probabilities(choice, 1);
+    }
+
+    private double[] probabilities(int choice, double temperature) {
         double[] probabilities = new double[starts[choice + 1] - starts[choice]];
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = starts[choice]; i < starts[choice + 1]; i++) {
@@ -55,7 +59,7 @@ final class FactorisedPolicy {
         }
         double sum = 0;
         for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = Math.exp(logits[starts[choice] + i] - highest);
+            probabilities[i] = Math.exp((logits[starts[choice] + i] - highest) / temperature);
             sum += probabilities[i];
         }
         for (int i = 0; i < probabilities.length; i++) {

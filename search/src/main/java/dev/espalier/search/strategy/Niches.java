@@ -51,7 +51,9 @@ final class Niches {
             List<Member> here = waiting.get(direction);
             Member next = crowd[direction] == 0
                     ? Collections.min(
-                            here, Comparator.comparingDouble(member -> places.get(member).distance()))
+                            here,
+                            Comparator.comparingDouble(
+                                    member -> places.get(member).distance()))
                     : here.get(random.nextInt(here.size()));
             survivors.add(next);
             here.remove(next);
@@ -77,8 +79,11 @@ final class Niches {
     private Map<Member, Place> places(List<Member> chosen, List<Member> last) {
         List<Member> all = new ArrayList<>(chosen);
         all.addAll(last);
-        List<double[]> costs =
-                all.stream().map(member -> member.standing().costs()).map(Vec::data).map(double[]::clone).toList();
+        List<double[]> costs = all.stream()
+                .map(member -> member.standing().costs())
+                .map(Vec::data)
+                .map(double[]::clone)
+                .toList();
         normalise(costs);
         Map<Member, Place> places = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {

@@ -57,8 +57,7 @@ public final class Nsga2 implements Strategy {
     }
 
     /** An individual with what decides its fate; the order is better first. */
-    private record Ranked(Member member, int rank, double crowding)
-            implements Comparable<Ranked> {
+    private record Ranked(Member member, int rank, double crowding) implements Comparable<Ranked> {
         @Override
         public int compareTo(Ranked other) {
             return rank != other.rank ? Integer.compare(rank, other.rank) : Double.compare(other.crowding, crowding);

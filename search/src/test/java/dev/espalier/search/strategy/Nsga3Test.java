@@ -35,14 +35,25 @@ class Nsga3Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 91, 91", "3, 92, 91", "4, 36, 35", "8, 156, 156", "8, 155, 44", "5, 40, 20", "2, 20, 20", "1, 9, 1", "4, 2, 5"})
+    @CsvSource({
+        "3, 91, 91",
+        "3, 92, 91",
+        "4, 36, 35",
+        "8, 156, 156",
+        "8, 155, 44",
+        "5, 40, 20",
+        "2, 20, 20",
+        "1, 9, 1",
+        "4, 2, 5"
+    })
     void directionsAreAsManyAsFitAndTwoLayersWhereOneHasNoMiddle(int objectives, int most, int points) {
         List<double[]> directions = ReferencePoints.atMost(most, objectives);
         assertEquals(points, directions.size());
         directions.forEach(point -> assertEquals(1, DoubleStream.of(point).sum(), 1e-12));
         assertTrue(
                 objectives == 1
-                        || directions.stream().anyMatch(point -> DoubleStream.of(point).allMatch(x -> x > 0))
+                        || directions.stream()
+                                .anyMatch(point -> DoubleStream.of(point).allMatch(x -> x > 0))
                         || objectives == 2,
                 "some direction trades all objectives");
     }
@@ -50,8 +61,8 @@ class Nsga3Test {
     @Test
     void scalesByWhereThePlaneThroughTheExtremesMeetsTheAxes() {
         // The plane x/2 + y/4 + z/8 = 1 moved by (1, 1, 1).
-        List<double[]> points = List.of(
-                new double[] {3, 1, 1}, new double[] {1, 5, 1}, new double[] {1, 1, 9}, new double[] {2, 2, 3});
+        List<double[]> points =
+                List.of(new double[] {3, 1, 1}, new double[] {1, 5, 1}, new double[] {1, 1, 9}, new double[] {2, 2, 3});
         Niches.normalise(points);
         assertArrayEquals(new double[] {1, 0, 0}, points.get(0), 1e-9);
         assertArrayEquals(new double[] {0, 1, 0}, points.get(1), 1e-9);
@@ -109,15 +120,14 @@ class Nsga3Test {
                 .toList();
         return IntStream.range(0, 10)
                 .mapToDouble(seed -> {
-                    List<Costs> points =
-                            Strategies.proposals(
-                                            strategies.apply(seed),
-                                            genes -> new Evaluated.Feasible(genes, dtlz2(genes)),
-                                            1440,
-                                            1)
-                                    .stream()
-                                    .map(Nsga3Test::dtlz2)
-                                    .toList();
+                    List<Costs> points = Strategies.proposals(
+                                    strategies.apply(seed),
+                                    genes -> new Evaluated.Feasible(genes, dtlz2(genes)),
+                                    1440,
+                                    1)
+                            .stream()
+                            .map(Nsga3Test::dtlz2)
+                            .toList();
                     List<Costs> front = points.stream()
                             .filter(point -> points.stream().noneMatch(other -> other.dominates(point)))
                             .toList();

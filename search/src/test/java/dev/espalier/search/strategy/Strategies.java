@@ -1,11 +1,15 @@
 package dev.espalier.search.strategy;
 
+import dev.espalier.search.reinforcement.Reinforce;
+import dev.espalier.search.reinforcement.Reward;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
+import dev.espalier.space.trial.Metric;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -14,6 +18,9 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /** Every strategy, for the tests of what all of them must do. */
 public final class Strategies {
+    private static final Reward REWARD =
+            new Reward(Reward.Form.ABSOLUTE, List.of(Metric.ACCURACY, Metric.MACS), Map.of(Metric.MACS, 10_000.0));
+
     private Strategies() {}
 
     /** Makes a strategy. */
@@ -43,6 +50,9 @@ public final class Strategies {
                         named(
                                 "Pareto local search",
                                 (choices, seed) -> new ParetoLocalSearch(choices, ParetoLocalSearch.START, seed)),
+                        named(
+                                "REINFORCE",
+                                (choices, seed) -> new Reinforce(choices, REWARD, Reinforce.Settings.DEFAULT, seed)),
                         named("Sobol", (choices, seed) -> new SobolSearch(choices, 20, seed)),
                         named("random", (choices, seed) -> new RandomSearch(choices, 20, seed)),
                         named(
@@ -60,9 +70,9 @@ public final class Strategies {
                 .map(Arguments::of);
     }
 
-    /** A maker of each that goes on from what was good, and not only from random candidates. */
+    /** A maker of each that goes on from what was good; not those that draw at random, nor those that forget failures. */
     public static Stream<Arguments> breeding() {
-        Set<String> others = Set.of("NSGA-II, small population", "Sobol", "random");
+        Set<String> others = Set.of("NSGA-II, small population", "REINFORCE", "Sobol", "random");
         return all().filter(arguments -> !others.contains(((Named<?>) arguments.get()[0]).getName()));
     }
 

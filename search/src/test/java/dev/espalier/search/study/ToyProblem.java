@@ -29,12 +29,22 @@ import java.util.Set;
 final class ToyProblem implements SearchSpace {
     static final List<Metric> OBJECTIVES = List.of(Metric.ACCURACY, Metric.MACS);
 
-    private final Choices choices = new Choices(List.of(
-            new Choice.Ordinal("width", List.of(8, 16, 24, 32, 40, 48, 56, 64)),
-            new Choice.Ordinal("depth", List.of(1, 2, 3, 4, 5, 6)),
-            new Choice.Categorical("block", List.of("plain", "inverted", "fire")),
-            new Choice.Conditional(new Choice.Ordinal("kernel", List.of(3, 5, 7)), "block", Set.of(0, 1)),
-            new Choice.Conditional(new Choice.Ordinal("expansion", List.of(1, 2, 3, 4)), "block", Set.of(1))));
+    private final Choices choices;
+
+    /** 768 designs. */
+    ToyProblem() {
+        this(List.of(8, 16, 24, 32, 40, 48, 56, 64));
+    }
+
+    /** 96 designs for each of {@code widths}. */
+    ToyProblem(List<Integer> widths) {
+        choices = new Choices(List.of(
+                new Choice.Ordinal("width", widths),
+                new Choice.Ordinal("depth", List.of(1, 2, 3, 4, 5, 6)),
+                new Choice.Categorical("block", List.of("plain", "inverted", "fire")),
+                new Choice.Conditional(new Choice.Ordinal("kernel", List.of(3, 5, 7)), "block", Set.of(0, 1)),
+                new Choice.Conditional(new Choice.Ordinal("expansion", List.of(1, 2, 3, 4)), "block", Set.of(1))));
+    }
 
     @Override
     public Choices choices() {

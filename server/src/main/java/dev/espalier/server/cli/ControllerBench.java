@@ -123,6 +123,7 @@ final class ControllerBench {
         RecordReader<StrategySection> reader = new RecordReader<>(StrategySection.class);
         Stream<String> wanted = controllers.isEmpty()
                 ? Arrays.stream(StrategySection.Name.values())
+                        .filter(name -> !name.rewarded())
                         .map(name -> name.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 : controllers.stream();
         Map<String, Maker> makers = new LinkedHashMap<>();
@@ -130,7 +131,8 @@ final class ControllerBench {
             List<String> parts = List.of(text.split("/"));
             StrategySection said =
                     reader.read("--controllers", "name: " + parts.getFirst(), parts.subList(1, parts.size()));
-            makers.put(text, seed -> Controllers.of(said, problem.choices(), seed, List.of()));
+            Controllers.Task task = new Controllers.Task(problem.choices(), problem.objectives(), List.of());
+            makers.put(text, seed -> Controllers.of(said, task, seed, List.of()));
         });
         return makers;
     }

@@ -106,10 +106,12 @@ final class HuffmanCode {
 
         @Override
         default int compareTo(Tree other) {
-            return Comparator.comparingLong(Tree::frequency)
-                    .thenComparingInt(Tree::depth)
-                    .thenComparingInt(Tree::first)
-                    .compare(this, other);
+            if (frequency() != other.frequency()) {
+                return Long.compare(frequency(), other.frequency());
+            }
+            return depth() != other.depth()
+                    ? Integer.compare(depth(), other.depth())
+                    : Integer.compare(first(), other.first());
         }
     }
 

@@ -3,16 +3,25 @@ package dev.espalier.evaluators.coding;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** How the values of one tensor are written: as they are, or sparse and shared, whichever is shorter. */
+/** How the values of one tensor are written: as they are, sparse, or sparse and shared, whichever is shortest. */
 sealed interface TensorCode {
-    /** More shared values than this never pay. */
-    int MOST_SHARED = 1 << 16;
+    /** Values of a tensor with more different ones are not shared: a symbol and its place in the codebook are no shorter. */
+    int MOST_SHARED = 1 << 12;
+
+    /** Symbols of a code of distances, at most. */
+    int MOST_DISTANCES = 1 << 16;
 
     /** The layouts, as a file tells them apart. */
     int PLAIN = 0;
 
     /** See {@link #PLAIN}. */
-    int SHARED = 1;
+    int SPARSE = 1;
+
+    /** See {@link #PLAIN}. */
+    int SHARED = 2;
+
+    /** Numbers of a header, at most. */
+    int HEADER_BITS = 8 * 12;
 
     /** Writes the values, without name and shape. */
     void write(BitWriter to);
@@ -27,11 +36,12 @@ sealed interface TensorCode {
     static TensorCode of(float[] values, int leastIndexBits, int mostIndexBits) {
         TensorCode best = new Plain(values);
         SparseTensor sparse = SparseTensor.of(values);
-        if (sparse.codebook().length <= Math.min(MOST_SHARED, values.length)) {
-            for (int bits = leastIndexBits; bits <= mostIndexBits; bits++) {
-                TensorCode shared = Shared.of(sparse, bits);
-                best = shared.bits() < best.bits() ? shared : best;
-            }
+        for (int bits = leastIndexBits; bits <= mostIndexBits; bits++) {
+            RelativeIndices indices = RelativeIndices.of(sparse.positions(), bits);
+            TensorCode code = sparse.codebook().length > MOST_SHARED
+                    ? Sparse.of(values, bits, indices)
+                    : Shared.of(sparse, bits, indices);
+            best = code.bits() < best.bits() ? code : best;
         }
         return best;
     }
@@ -39,7 +49,11 @@ sealed interface TensorCode {
     /** The values of a tensor of {@code size}. */
     static float[] read(BitReader from, int size) {
         int layout = from.number("layout", SHARED);
-        return layout == PLAIN ? Plain.read(from, size) : Shared.read(from, size);
+        return switch (layout) {
+            case PLAIN -> Plain.read(from, size);
+            case SPARSE -> Sparse.read(from, size);
+            default -> Shared.read(from, size);
+        };
     }
 
     /** Four bytes per value. */
@@ -79,6 +93,80 @@ sealed interface TensorCode {
     }
 
     /**
+     * For each entry its distance and its value.
+     *
+     * @param values of the tensor
+     * @param indexBits bits of a distance before Huffman coding
+     * @param indices distances of all entries
+     */
+    record Sparse(float[] values, int indexBits, RelativeIndices indices, HuffmanCode indexCode, long indexLength)
+            implements TensorCode {
+        static Sparse of(float[] values, int indexBits, RelativeIndices indices) {
+            long[] distances = indices.frequencies(indexBits);
+            HuffmanCode code = HuffmanCode.of(distances);
+            return new Sparse(values, indexBits, indices, code, code.bits(distances));
+        }
+
+        @Override
+        public void write(BitWriter to) {
+            to.number(SPARSE);
+            to.number(indices.entries());
+            if (indices.entries() > 0) {
+                indexCode.write(to);
+                for (int i = 0; i < indices.entries(); i++) {
+                    indexCode.encode(indices.distances()[i], to);
+                    to.bits(Float.floatToRawIntBits(values[indices.positions()[i]]), Float.SIZE);
+                }
+            }
+            to.align();
+        }
+
+        static float[] read(BitReader from, int size) {
+            int entries = from.number("number of entries", size);
+            float[] values = new float[size];
+            if (entries > 0) {
+                HuffmanCode indexCode = HuffmanCode.read(from, "distances", MOST_DISTANCES);
+                int position = -1;
+                for (int i = 0; i < entries; i++) {
+                    position = next(position, indexCode, from, size);
+                    values[position] = Float.intBitsToFloat(from.bits(Float.SIZE));
+                }
+            }
+            from.align();
+            return values;
+        }
+
+        @Override
+        public long bits() {
+            return HEADER_BITS + indexCode.descriptionBits() + indexLength + (long) Float.SIZE * indices.entries();
+        }
+
+        @Override
+        public CodedTensor report(String name, long bytes) {
+            long entries = indices.entries();
+            return new CodedTensor(
+                    name,
+                    values.length,
+                    SparseTensor.of(values).nonZero(),
+                    entries,
+                    0,
+                    Float.SIZE,
+                    indexBits,
+                    Float.SIZE,
+                    entries == 0 ? 0 : (double) indexLength / entries,
+                    bytes);
+        }
+    }
+
+    private static int next(int position, HuffmanCode distances, BitReader from, int size) {
+        int next = position + distances.decode(from) + 1;
+        if (next >= size) {
+            throw new CodingException("byte %d of the file: position %d of only %d values", from.place(), next, size);
+        }
+        return next;
+    }
+
+    /**
      * A codebook, and for each entry its distance and its symbol, interleaved.
      *
      * @param sparse what is not zero
@@ -96,11 +184,7 @@ sealed interface TensorCode {
             long indexLength,
             long valueLength)
             implements TensorCode {
-        /** Numbers of the header, at most. */
-        private static final int HEADER_BITS = 8 * 12;
-
-        static Shared of(SparseTensor sparse, int indexBits) {
-            RelativeIndices indices = RelativeIndices.of(sparse.positions(), indexBits);
+        static Shared of(SparseTensor sparse, int indexBits, RelativeIndices indices) {
             int[] symbols = sparse.symbols(indices);
             long[] used = new long[sparse.codebook().length + 1];
             Arrays.stream(symbols).forEach(symbol -> used[symbol]++);
@@ -145,15 +229,11 @@ sealed interface TensorCode {
             int entries = from.number("number of entries", size);
             float[] values = new float[size];
             if (entries > 0) {
-                HuffmanCode indexCode = HuffmanCode.read(from, "distances", MOST_SHARED);
+                HuffmanCode indexCode = HuffmanCode.read(from, "distances", MOST_DISTANCES);
                 HuffmanCode valueCode = HuffmanCode.read(from, "values", codebook.length + 1);
                 int position = -1;
                 for (int i = 0; i < entries; i++) {
-                    position += indexCode.decode(from) + 1;
-                    if (position >= size) {
-                        throw new CodingException(
-                                "byte %d of the file: position %d of only %d values", from.place(), position, size);
-                    }
+                    position = next(position, indexCode, from, size);
                     int symbol = valueCode.decode(from);
                     values[position] = symbol == codebook.length ? 0 : Float.intBitsToFloat(codebook[symbol]);
                 }

@@ -71,7 +71,7 @@ public final class Training {
             Weights start = setup.start(Weights.random(network, seed));
             DjlNetwork block = new DjlNetwork(network, start, setup.views(), manager);
             TrainingSteps steps = new TrainingSteps(block, recipe, setup, batches.perEpoch(), manager);
-            return run(block, steps, batches, images, recipe, watcher);
+            return run(block, steps, batches, images, recipe, manager, watcher);
         }
     }
 
@@ -81,6 +81,7 @@ public final class Training {
             Batches batches,
             ImageDataset images,
             TrainingRecipe recipe,
+            NDManager manager,
             Consumer<Epoch> watcher) {
         List<Epoch> curve = new ArrayList<>();
         double best = -1;
@@ -90,7 +91,7 @@ public final class Training {
             long start = System.nanoTime();
             batches.nextEpoch();
             double loss = steps.epoch(number, batches, images.shape());
-            double accuracy = (double) steps.right(validation, images.normalization()) / validation.size();
+            double accuracy = Inference.accuracy(block, validation, images.normalization(), manager);
             Epoch epoch = new Epoch(number, loss, accuracy, (System.nanoTime() - start) / 1e9);
             curve.add(epoch);
             if (accuracy > best) {

@@ -9,8 +9,6 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import dev.espalier.evaluators.data.ImageSet;
-import dev.espalier.evaluators.data.Normalization;
 import dev.espalier.space.network.TensorShape;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +16,6 @@ import java.util.Map;
 
 /** Forward, backward, update: the inner loop of a training. Every batch has a manager of its own, closed after it. */
 final class TrainingSteps {
-    private static final int SCORING_BATCH = 200;
-
     private final DjlNetwork block;
     private final NDManager manager;
     private final ParameterStore store;
@@ -96,29 +92,6 @@ final class TrainingSteps {
                 }
             }
         }
-    }
-
-    /** How many of {@code images} the network classifies rightly. */
-    long right(ImageSet images, Normalization normalization) {
-        int each = Math.toIntExact(images.shape().elements());
-        float[] pixels = new float[Math.min(SCORING_BATCH, images.size()) * each];
-        long right = 0;
-        for (int start = 0; start < images.size(); start += SCORING_BATCH) {
-            int count = Math.min(SCORING_BATCH, images.size() - start);
-            float[] batch = count * each == pixels.length ? pixels : new float[count * each];
-            images.write(start, count, normalization, batch);
-            try (NDManager own = manager.newSubManager()) {
-                NDArray input = own.create(batch, shape(count, images.shape()));
-                long[] classes = block.forward(store, new NDList(input), false, null)
-                        .singletonOrThrow()
-                        .argMax(1)
-                        .toLongArray();
-                for (int i = 0; i < count; i++) {
-                    right += classes[i] == images.label(start + i) ? 1 : 0;
-                }
-            }
-        }
-        return right;
     }
 
     /** The learning rate of each step, which are counted from 1. */

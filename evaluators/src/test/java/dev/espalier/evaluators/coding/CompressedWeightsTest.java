@@ -44,6 +44,22 @@ class CompressedWeightsTest {
         assertSame(weights, CompressedWeights.read(CompressedWeights.of(weights).bytes()));
     }
 
+    /** One in ten of 100,000 values, no two alike: 32 bits each, and their distances. */
+    @Test
+    void codesSparseValuesThatNothingShare() {
+        SplittableRandom random = new SplittableRandom(5);
+        float[] values = new float[100_000];
+        for (int i = 0; i < 10_000; i++) {
+            values[10 * i + random.nextInt(10)] = 1 + i / 16384f;
+        }
+        CompressedWeights coded = CompressedWeights.of(weights(values));
+        assertSame(weights(values), CompressedWeights.read(coded.bytes()));
+        CodedTensor tensor = coded.tensors().getFirst();
+        assertEquals(0, tensor.codebook());
+        assertEquals(32, tensor.codedValueBits());
+        assertTrue(tensor.bytes() < 10_000 * (32 + 5) / 8, () -> "bytes: " + tensor.bytes());
+    }
+
     @Test
     void codesWhatIsAllZeroOrAllOneValue() {
         for (float value : new float[] {0, 0.25f}) {

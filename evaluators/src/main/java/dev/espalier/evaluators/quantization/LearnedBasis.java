@@ -4,9 +4,6 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.weights.Tensor;
 import java.util.Arrays;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * Sums of {@code bits} learned numbers, each added or taken away: {@code <v, b>} with {@code b} in {@code {-1, 1}^bits}. The
@@ -17,6 +14,9 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  */
 public record LearnedBasis(@Override int bits) implements Quantizer {
     private static final int MOST_ROUNDS = 100;
+
+    /** Sums of ones and minus ones: whatever is not zero is at least about one. */
+    private static final double SINGULAR = 1e-6;
 
     /** @throws IllegalArgumentException if {@code bits} is not 1 to 4 */
     public LearnedBasis {
@@ -77,11 +77,48 @@ public record LearnedBasis(@Override int bits) implements Quantizer {
                 }
             }
         }
-        // The shortest solution where codes do not tell the numbers apart.
-        return new SingularValueDecomposition(new Array2DRowRealMatrix(products, false))
-                .getSolver()
-                .solve(new ArrayRealVector(sums, false))
-                .toArray();
+        return solve(products, sums, basis);
+    }
+
+    /**
+     * Solves {@code matrix * x = right}, both of which it changes, by elimination with the largest pivot. Where codes do not
+     * tell numbers apart, and pivots are next to nothing, a number keeps its value from {@code otherwise}.
+     */
+    private static double[] solve(double[][] matrix, double[] right, double[] otherwise) {
+        int n = right.length;
+        for (int column = 0; column < n; column++) {
+            int pivot = column;
+            for (int row = column + 1; row < n; row++) {
+                pivot = Math.abs(matrix[row][column]) > Math.abs(matrix[pivot][column]) ? row : pivot;
+            }
+            double[] swapped = matrix[column];
+            matrix[column] = matrix[pivot];
+            matrix[pivot] = swapped;
+            double value = right[column];
+            right[column] = right[pivot];
+            right[pivot] = value;
+            if (Math.abs(matrix[column][column]) < SINGULAR) {
+                matrix[column] = new double[n];
+                matrix[column][column] = 1;
+                right[column] = otherwise[column];
+            }
+            for (int row = column + 1; row < n; row++) {
+                double factor = matrix[row][column] / matrix[column][column];
+                for (int i = column; i < n; i++) {
+                    matrix[row][i] -= factor * matrix[column][i];
+                }
+                right[row] -= factor * right[column];
+            }
+        }
+        double[] solution = new double[n];
+        for (int row = n - 1; row >= 0; row--) {
+            double rest = right[row];
+            for (int i = row + 1; i < n; i++) {
+                rest -= matrix[row][i] * solution[i];
+            }
+            solution[row] = rest / matrix[row][row];
+        }
+        return solution;
     }
 
     private static int nearest(double[] basis, double value) {

@@ -67,6 +67,13 @@ final class BenchCommand {
         bench.run(terminal, new Printer(terminal, format));
     }
 
+    @Command(
+            name = "deep-compression",
+            description = "Trains, prunes, shares and codes a network; prints accuracies and the length of the file.")
+    void deepCompression(@Mixin DeepCompressionBench bench, @Mixin Format.Choice format) throws IOException {
+        bench.run(terminal, new Printer(terminal, format));
+    }
+
     @Command(name = "cost", description = "How many candidates of MobileNetV2's size one core decodes and counts.")
     void cost(
             @Option(

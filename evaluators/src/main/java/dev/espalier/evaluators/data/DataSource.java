@@ -79,6 +79,18 @@ public sealed interface DataSource {
         }
     }
 
+    /**
+     * The images of another source, prepared as a model wants them that was trained elsewhere.
+     *
+     * @param normalization in the place of mean and deviation of the training images
+     */
+    record Prepared(DataSource source, Normalization normalization) implements DataSource {
+        @Override
+        public ImageDataset load() {
+            return source.load().normalizedBy(normalization);
+        }
+    }
+
     private static void atLeast(int least, String what, int images) {
         require(images >= least, "data: '%s' needs at least %d images, got %d", what, least, images);
     }

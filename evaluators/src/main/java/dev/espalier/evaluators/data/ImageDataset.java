@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Images to train on, to choose by and, once, to report on. The test part is loaded when first asked for, so that nothing
@@ -47,13 +48,13 @@ public final class ImageDataset {
         this.fingerprint = fingerprint(train, validation);
     }
 
-    private ImageDataset(ImageDataset original, TensorShape to) {
+    private ImageDataset(ImageDataset original, UnaryOperator<ImageSet> changed, Normalization normalization) {
         this.name = original.name;
         this.classes = original.classes;
-        this.train = original.train.resized(to.height(), to.width());
-        this.validation = original.validation.resized(to.height(), to.width());
-        this.test = () -> original.test().resized(to.height(), to.width());
-        this.normalization = original.normalization;
+        this.train = changed.apply(original.train);
+        this.validation = changed.apply(original.validation);
+        this.test = () -> changed.apply(original.test());
+        this.normalization = normalization;
         this.fingerprint = original.fingerprint;
     }
 
@@ -91,7 +92,10 @@ public final class ImageDataset {
         return test.get();
     }
 
-    /** How pixels become floats: by mean and deviation of the train part as it was loaded, whatever the size now. */
+    /**
+     * How pixels become floats: by mean and deviation of the train part as it was loaded, whatever the size now, unless
+     * another way was asked for.
+     */
     public Normalization normalization() {
         return normalization;
     }
@@ -114,7 +118,24 @@ public final class ImageDataset {
                 name,
                 shape().channels(),
                 input);
-        return input.equals(shape()) ? this : new ImageDataset(this, input);
+        return input.equals(shape())
+                ? this
+                : new ImageDataset(this, part -> part.resized(input.height(), input.width()), normalization);
+    }
+
+    /**
+     * This dataset, its pixels made floats by {@code other}.
+     *
+     * @throws IllegalArgumentException if it is for another number of channels
+     */
+    public ImageDataset normalizedBy(Normalization other) {
+        require(
+                other.mean().size() == shape().channels(),
+                "%s has images of %d channels, a normalization of %d is not for them",
+                name,
+                shape().channels(),
+                other.mean().size());
+        return new ImageDataset(this, UnaryOperator.identity(), other);
     }
 
     private ImageSet checked(ImageSet part, String what) {

@@ -11,14 +11,18 @@ import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.OnnxModelException;
 import dev.espalier.evaluators.onnx.Parity;
 import dev.espalier.evaluators.onnx.Scoring;
+import dev.espalier.evaluators.pruning.BaseModel;
 import dev.espalier.evaluators.training.Inference;
 import dev.espalier.evaluators.training.Trained;
 import dev.espalier.evaluators.training.Training;
 import dev.espalier.evaluators.training.TrainingRecipe;
+import dev.espalier.evaluators.training.TrainingSetup;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.choice.Origin;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Evaluation.Progress;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurement;
@@ -33,6 +37,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -53,6 +58,7 @@ final class Assay {
     private static final double PARITY_TOLERANCE = 1e-3;
 
     private final ImageDataset data;
+    private final Optional<BaseModel> base;
     private final TrainingRecipe recipe;
     private final List<Limit> limits;
     private final Core core;
@@ -61,8 +67,15 @@ final class Assay {
     private Stage stage = Stage.EXPORT;
     private Measurements known = Measurements.NONE;
 
-    Assay(ImageDataset data, TrainingRecipe recipe, List<Limit> limits, Core core, Consumer<Reply> replies) {
+    Assay(
+            ImageDataset data,
+            Optional<BaseModel> base,
+            TrainingRecipe recipe,
+            List<Limit> limits,
+            Core core,
+            Consumer<Reply> replies) {
         this.data = data;
+        this.base = base;
         this.recipe = recipe;
         this.limits = limits;
         this.core = core;
@@ -85,7 +98,8 @@ final class Assay {
         Network network = design.network();
         begin(Stage.EXPORT);
         ImageDataset images = data.resized(network.input());
-        byte[] untrained = export(design, Weights.random(network, seed), images);
+        Weights start = start(design, seed);
+        byte[] untrained = export(design, start, images);
         know(Metric.SIZE_BYTES, Measurement.exact(untrained.length));
         if (broken()) {
             return infeasible();
@@ -99,12 +113,7 @@ final class Assay {
             }
         }
         begin(Stage.TRAINING);
-        Trained trained = core.together(() -> Training.train(
-                network,
-                images,
-                recipe,
-                seed,
-                epoch -> replies.accept(new Reply.Stepped(new Progress.Trained(epoch, recipe.epochs())))));
+        Fitted trained = fitted(design, start, images, seed);
         begin(Stage.SCORING);
         checkParity(network, trained.weights(), images);
         byte[] model = export(design, trained.weights(), images);
@@ -114,6 +123,64 @@ final class Assay {
             know(Metric.ACCURACY, accuracy(file, images.validation(), images.normalization()));
         }
         return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of(artifact));
+    }
+
+    private Weights start(Design design, long seed) {
+        return switch (design.origin()) {
+            case Origin.Scratch _ -> Weights.random(design.network(), seed);
+            case Origin.Remnant remnant -> base().remnant(remnant);
+        };
+    }
+
+    private BaseModel base() {
+        return base.orElseThrow(() -> new IllegalArgumentException("there is no model to cut the design from"));
+    }
+
+    /** Weights, and how they were learned; no epoch if there was nothing to learn. */
+    private record Fitted(Weights weights, List<Epoch> curve) {
+        static Fitted of(Trained trained) {
+            return new Fitted(trained.weights(), trained.curve());
+        }
+    }
+
+    /** From scratch, or tuned: then the weights are never worse than those that the cut left. */
+    private Fitted fitted(Design design, Weights start, ImageDataset images, long seed) throws Exception {
+        return switch (design.origin()) {
+            case Origin.Scratch _ -> Fitted.of(train(design, images, TrainingSetup.fromScratch(), seed));
+            case Origin.Remnant remnant -> {
+                Measurement cut = accuracy(design.network(), start, images);
+                know(Metric.CUT_ACCURACY, cut);
+                yield remnant.removed().isEmpty()
+                        ? new Fitted(start, List.of())
+                        : tuned(design, start, cut, images, seed);
+            }
+        };
+    }
+
+    private Fitted tuned(Design design, Weights start, Measurement cut, ImageDataset images, long seed)
+            throws Exception {
+        Trained tuned = train(design, images, TrainingSetup.from(start).taughtBy(base().teacher()), seed);
+        Measurement after = accuracy(design.network(), tuned.weights(), images);
+        boolean better = after.value() >= cut.value();
+        know(Metric.TUNED_ACCURACY, better ? after : cut);
+        return new Fitted(better ? tuned.weights() : start, tuned.curve());
+    }
+
+    private Trained train(Design design, ImageDataset images, TrainingSetup setup, long seed) throws Exception {
+        return core.together(() -> Training.train(
+                design.network(),
+                images,
+                recipe,
+                setup,
+                seed,
+                epoch -> replies.accept(new Reply.Stepped(new Progress.Trained(epoch, recipe.epochs())))));
+    }
+
+    /** The share of the validation images that the network classifies rightly, in single precision. */
+    private static Measurement accuracy(Network network, Weights weights, ImageDataset images) {
+        try (OnnxModel model = OnnxModel.load(OnnxExporter.float32(network, weights, info(images)))) {
+            return accuracy(model, images.validation(), images.normalization());
+        }
     }
 
     /** The share of the test images that the model in {@code file} classifies rightly. */

@@ -16,12 +16,14 @@ sealed interface Request {
     /**
      * What holds for all that follows. Answered by {@link Reply.Ready}.
      *
+     * @param base the ONNX file that designs are cut from; none if none are
      * @param devices where each latency is measured, in this order
      * @param cores all that may be used, the one the worker has for itself last; empty if it has none
      * @param locks folder of the lock files that all pools of this user share
      */
     record SetUp(
             DataSource data,
+            List<Path> base,
             TrainingRecipe recipe,
             Map<Metric, Device> devices,
             LatencyProtocol latency,

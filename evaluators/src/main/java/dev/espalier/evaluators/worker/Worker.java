@@ -56,7 +56,13 @@ final class Worker implements AutoCloseable {
         Child started = Child.start(
                 cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.getLast()), settings.heapMegabytes());
         started.send(new Request.SetUp(
-                settings.data(), settings.recipe(), settings.devices(), settings.latency(), cores, locks));
+                settings.data(),
+                settings.base().stream().toList(),
+                settings.recipe(),
+                settings.devices(),
+                settings.latency(),
+                cores,
+                locks));
         child = started;
         ready = false;
         return started;

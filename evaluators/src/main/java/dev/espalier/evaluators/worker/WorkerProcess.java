@@ -9,6 +9,7 @@ import dev.espalier.evaluators.device.Workbench;
 import dev.espalier.evaluators.latency.Core;
 import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.evaluators.onnx.OnnxModelException;
+import dev.espalier.evaluators.pruning.BaseModel;
 import dev.espalier.evaluators.training.Training;
 import dev.espalier.evaluators.wire.WireFormat;
 import dev.espalier.space.trial.Measurements;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -62,10 +64,12 @@ final class WorkerProcess {
             throw new IllegalStateException("the first request must set up");
         }
         ImageDataset data;
+        Optional<BaseModel> base;
         try {
             data = setUp.data().load();
-        } catch (DataException e) {
-            reply(new Reply.Refused(e.getMessage()));
+            base = setUp.base().stream().map(BaseModel::read).findFirst();
+        } catch (DataException | OnnxModelException e) {
+            reply(new Reply.Refused(String.valueOf(e.getMessage())));
             return;
         }
         try (Core engine = new Core(setUp.locks(), "engine", this::waiting)) {
@@ -81,7 +85,7 @@ final class WorkerProcess {
                 Sources sources = Sources.open(setUp.devices(), bench)) {
             reply(new Reply.Ready());
             while (true) {
-                answer(WireFormat.read(Request.class, lines.take()), setUp, data, core, sources, anchors);
+                answer(WireFormat.read(Request.class, lines.take()), setUp, data, base, core, sources, anchors);
             }
         } catch (DeviceException e) {
             reply(new Reply.Refused(e.getMessage()));
@@ -96,13 +100,19 @@ final class WorkerProcess {
     }
 
     private void answer(
-            Request request, Request.SetUp setUp, ImageDataset data, Core core, Sources sources, Anchors anchors)
+            Request request,
+            Request.SetUp setUp,
+            ImageDataset data,
+            Optional<BaseModel> base,
+            Core core,
+            Sources sources,
+            Anchors anchors)
             throws Exception {
         switch (request) {
             case Request.SetUp _ -> throw new IllegalStateException("a worker is set up once");
             case Request.Evaluate evaluate -> {
                 anchors.keep(evaluate.anchors());
-                Outcome outcome = new Assay(data, setUp.recipe(), evaluate.limits(), core, this::reply)
+                Outcome outcome = new Assay(data, base, setUp.recipe(), evaluate.limits(), core, this::reply)
                         .run(evaluate.design(), evaluate.seed(), evaluate.folder(), sources);
                 reply(new Reply.Done(outcome, anchors.times()));
             }

@@ -19,6 +19,7 @@ import dev.espalier.space.network.Window;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateId;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Candidates and settings small enough that a test takes seconds, and others that go on for long. */
 final class Candidates {
@@ -66,6 +67,7 @@ final class Candidates {
         LatencyProtocol quick =
                 new LatencyProtocol(Duration.ofMillis(2), 3, Duration.ofMillis(2), 1, 0.5, 3, 1.5, Duration.ZERO);
         DataSource data = new DataSource.BuiltIn(1, 400, 200, 100);
-        return new WorkerSettings(workers, data, recipe, WorkerSettings.HERE, quick, timeLimit, heapMegabytes);
+        return new WorkerSettings(
+                workers, data, Optional.empty(), recipe, WorkerSettings.HERE, quick, timeLimit, heapMegabytes);
     }
 }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.espalier.evaluators.data.DataSource;
+import dev.espalier.evaluators.data.Normalization;
 import dev.espalier.evaluators.device.Device;
 import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.wire.WireFormat;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.choice.Origin;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer;
 import dev.espalier.space.network.Layer.Activation;
@@ -103,13 +105,22 @@ class WireFormatTest {
                                 List.of(new Limit(Metric.LATENCY_MS, 1.5), new Limit(Metric.SIZE_BYTES, 1e5)),
                                 folder,
                                 Map.of("cpu-1t Processor", 0.125)),
+                        new Request.Evaluate(
+                                new Design(net.build(), Precision.FLOAT32, new Origin.Remnant(List.of(2, 3))),
+                                1,
+                                List.of(),
+                                folder,
+                                Map.of()),
                         new Request.Confirm(List.of(folder.resolve("a"), folder.resolve("b")), Map.of())),
                 Stream.of(
                                 new DataSource.BuiltIn(3),
                                 new DataSource.Idx(folder, 5000, 0),
-                                new DataSource.FashionMnistDownload(100, 200))
+                                new DataSource.FashionMnistDownload(100, 200),
+                                new DataSource.Prepared(
+                                        new DataSource.BuiltIn(3), new Normalization(List.of(0.5), List.of(2.0))))
                         .map(source -> new Request.SetUp(
                                 source,
+                                List.of(folder),
                                 TrainingRecipe.defaults(),
                                 Map.of(
                                         Metric.LATENCY_MS,

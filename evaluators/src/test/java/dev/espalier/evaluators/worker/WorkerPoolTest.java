@@ -12,8 +12,11 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.Scoring;
+import dev.espalier.evaluators.pruning.BaseModel;
 import dev.espalier.evaluators.training.TrainingRecipe;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
+import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.Epoch;
@@ -34,6 +37,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -108,6 +113,49 @@ class WorkerPoolTest {
                     image -> data.validation().normalised(image, data.normalization()),
                     data.validation()::label);
         }
+    }
+
+    @Test
+    void tunesWhatIsLeftOfATrainedModel() throws Exception {
+        Path model = trained();
+        BaseModel base = BaseModel.read(model);
+        CompressionSpace space = new CompressionSpace(
+                base.groups(),
+                Map.of("first", new double[base.groups().classes()]),
+                new CompressionSpace.Options(List.of(0.5, 1.0), 1, List.of(LayerPrecision.FLOAT32), 1));
+        try (WorkerPool pool = start(Candidates.settings(1, LONG).cutFrom(model))) {
+            Outcome.Measured whole = evaluated(pool, Candidate.of(space, space.uniform(1, 0)), "whole");
+            Outcome.Measured half = evaluated(pool, Candidate.of(space, space.uniform(0.5, 0)), "half");
+
+            assertEquals(
+                    score(model, Candidates.settings(1, LONG).data()).value(),
+                    whole.measurements().value(Metric.ACCURACY),
+                    "the model as it is");
+            assertEquals(List.of(), whole.curve());
+            assertEquals(2, half.curve().size());
+            assertTrue(half.measurements().value(Metric.SIZE_BYTES)
+                    < whole.measurements().value(Metric.SIZE_BYTES));
+            assertTrue(half.measurements().value(Metric.TUNED_ACCURACY)
+                    >= half.measurements().value(Metric.CUT_ACCURACY));
+            assertEquals(
+                    half.measurements().value(Metric.TUNED_ACCURACY),
+                    half.measurements().value(Metric.ACCURACY));
+        }
+    }
+
+    private Path trained() throws Exception {
+        try (WorkerPool pool = start(Candidates.settings(1, LONG))) {
+            return evaluated(pool, Candidates.small(Precision.FLOAT32), "trained")
+                    .artifacts()
+                    .getFirst()
+                    .path();
+        }
+    }
+
+    private Outcome.Measured evaluated(WorkerPool pool, Candidate candidate, String run) throws Exception {
+        Path own = Files.createDirectory(folder.resolve(run));
+        Outcome outcome = pool.evaluate(candidate, new Evaluation(5, List.of(), own, step -> {}));
+        return assertInstanceOf(Outcome.Measured.class, outcome, outcome::toString);
     }
 
     @Test
@@ -294,6 +342,7 @@ class WorkerPoolTest {
         WorkerSettings broken = new WorkerSettings(
                 1,
                 new DataSource.Idx(nowhere, 100, 0),
+                Optional.empty(),
                 usual.recipe(),
                 usual.devices(),
                 usual.latency(),

@@ -141,6 +141,7 @@ final class Assembly {
         return new WorkerSettings(
                 processes,
                 data(),
+                Optional.empty(),
                 recipe(training),
                 devices.byMetric(),
                 LatencyProtocol.STANDARD,

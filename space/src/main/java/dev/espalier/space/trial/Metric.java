@@ -49,9 +49,24 @@ public record Metric(String name, String unit, Goal goal) {
     /** Share of test images classified rightly, 0 to 1; known only of members of a reported front. */
     public static final Metric TEST_ACCURACY = new Metric("testAccuracy", "", Goal.MAXIMIZE);
 
+    /** Of a model that was cut, before anything is tuned: share of validation images classified rightly, 0 to 1. */
+    public static final Metric CUT_ACCURACY = new Metric("cutAccuracy", "", Goal.MAXIMIZE);
+
+    /** Of a model that was cut and tuned, in single precision: share of validation images classified rightly, 0 to 1. */
+    public static final Metric TUNED_ACCURACY = new Metric("tunedAccuracy", "", Goal.MAXIMIZE);
+
     /** Every metric that has a name of its own, in the order in which tables show them. */
-    public static final List<Metric> ALL =
-            List.of(ACCURACY, LATENCY_MS, MACS, PARAMS, MEMORY_ACCESS, PEAK_ACTIVATION, SIZE_BYTES, TEST_ACCURACY);
+    public static final List<Metric> ALL = List.of(
+            ACCURACY,
+            LATENCY_MS,
+            MACS,
+            PARAMS,
+            MEMORY_ACCESS,
+            PEAK_ACTIVATION,
+            SIZE_BYTES,
+            CUT_ACCURACY,
+            TUNED_ACCURACY,
+            TEST_ACCURACY);
 
     /** What a device may be called: letters, digits, dots, dashes and underscores. */
     public static final Pattern DEVICE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");

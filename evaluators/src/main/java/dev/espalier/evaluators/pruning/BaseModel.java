@@ -1,0 +1,71 @@
+package dev.espalier.evaluators.pruning;
+
+import dev.espalier.evaluators.onnx.reading.ImportedModel;
+import dev.espalier.evaluators.onnx.reading.OnnxReader;
+import dev.espalier.evaluators.training.Teacher;
+import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.space.choice.Origin;
+import dev.espalier.space.compression.ChannelGroups;
+import dev.espalier.space.compression.Cut;
+import dev.espalier.space.network.Network;
+import java.nio.file.Path;
+
+/** A trained model that designs are cut from. */
+public final class BaseModel {
+    /** How softly and by how much the model teaches what was cut from it. */
+    private static final double TEMPERATURE = 4;
+
+    private static final double SHARE = 0.7;
+
+    private final ChannelGroups groups;
+    private final Weights weights;
+
+    private BaseModel(ChannelGroups groups, Weights weights) {
+        this.groups = groups;
+        this.weights = weights;
+    }
+
+    /** A network with trained weights. */
+    public static BaseModel of(Network network, Weights weights) {
+        return new BaseModel(ChannelGroups.of(network), weights);
+    }
+
+    /**
+     * The classifier in the ONNX file {@code file}.
+     *
+     * @throws dev.espalier.evaluators.onnx.OnnxModelException if the file cannot be read as a network
+     */
+    public static BaseModel read(Path file) {
+        ImportedModel model = OnnxReader.read(file);
+        return of(model.network(), model.weights());
+    }
+
+    /** The network. */
+    public Network network() {
+        return groups.network();
+    }
+
+    /** Its weights. */
+    public Weights weights() {
+        return weights;
+    }
+
+    /** Its channels. */
+    public ChannelGroups groups() {
+        return groups;
+    }
+
+    /**
+     * The weights that are left of a cut.
+     *
+     * @throws IllegalArgumentException if the model has no such channels
+     */
+    public Weights remnant(Origin.Remnant remnant) {
+        return CutWeights.sliced(Cut.removing(groups, remnant.removed()), weights);
+    }
+
+    /** The model as the teacher of what was cut from it. */
+    public Teacher teacher() {
+        return new Teacher(network(), weights, TEMPERATURE, SHARE);
+    }
+}

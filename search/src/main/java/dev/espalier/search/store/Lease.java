@@ -4,6 +4,7 @@ import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Trial;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,13 +18,21 @@ public final class Lease implements AutoCloseable {
     private final StudyTable studies;
     private final TrialTable trials;
     private final ActivityTable activities;
+    private final TargetTable targets;
 
-    Lease(String study, Database database, StudyTable studies, TrialTable trials, ActivityTable activities) {
+    Lease(
+            String study,
+            Database database,
+            StudyTable studies,
+            TrialTable trials,
+            ActivityTable activities,
+            TargetTable targets) {
         this.study = study;
         this.database = database;
         this.studies = studies;
         this.trials = trials;
         this.activities = activities;
+        this.targets = targets;
     }
 
     UUID token() {
@@ -70,6 +79,24 @@ public final class Lease implements AutoCloseable {
             trials.confirm(handle, study, figures);
             return Changes.record(handle, study, Change.Kind.CONFIRMED, 0);
         });
+    }
+
+    /**
+     * Takes up the targets that were set meanwhile: they hold from trial {@code number} on, and that is stored, so that who
+     * replays the study obeys them at the same place.
+     *
+     * @return the study with them, if there were any
+     */
+    public Optional<StoredStudy> takeUpTargets(int number) {
+        if (!database.read(handle -> targets.pending(handle, study))) {
+            return Optional.empty();
+        }
+        return Optional.of(database.write(handle -> {
+            studies.check(handle, study, token);
+            targets.begin(handle, study, number);
+            Changes.record(handle, study, Change.Kind.STUDY, 0);
+            return studies.find(handle, study).orElseThrow();
+        }));
     }
 
     /** Shows that this process lives. Not a change. */

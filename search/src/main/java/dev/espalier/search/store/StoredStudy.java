@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ended when it last stopped running, empty while it runs or before
  * @param used the time it has searched so far, over all its runs
  * @param stopRequested whether someone asked it to stop since it started
+ * @param targets limits set, moved or lifted since it was made, in that order
  */
 public record StoredStudy(
         String id,
@@ -24,14 +25,26 @@ public record StoredStudy(
         Instant created,
         Optional<Instant> ended,
         Duration used,
-        boolean stopRequested) {
+        boolean stopRequested,
+        List<Target> targets) {
+    public StoredStudy {
+        targets = List.copyOf(targets);
+    }
+
     /** What is optimised. */
     public List<Metric> objectives() {
         return plan.objectives();
     }
 
-    /** What every member of the front must keep. */
+    /** What every member of the front must keep: the plan's limits, as they were moved since. */
     public List<Limit> limits() {
-        return plan.limits();
+        return Target.apply(plan.limits(), targets);
+    }
+
+    /** The limits that trial {@code number} was proposed under. */
+    public List<Limit> limits(int number) {
+        return Target.apply(
+                plan.limits(),
+                targets.stream().filter(target -> target.holdsFor(number)).toList());
     }
 }

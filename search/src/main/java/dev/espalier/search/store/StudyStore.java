@@ -1,6 +1,8 @@
 package dev.espalier.search.store;
 
+import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Trial;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,11 +25,12 @@ public final class StudyStore implements AutoCloseable {
     private final StudyTable studies;
     private final TrialTable trials;
     private final ActivityTable activities;
+    private final TargetTable targets = new TargetTable();
 
     private StudyStore(Path home, Database database) {
         this.home = home;
         this.database = database;
-        this.studies = new StudyTable(database);
+        this.studies = new StudyTable(database, targets);
         this.trials = new TrialTable(new TrialParts(home));
         this.activities = new ActivityTable();
     }
@@ -104,6 +107,24 @@ public final class StudyStore implements AutoCloseable {
         return database.write(handle -> studies.requestStop(handle, study));
     }
 
+    /**
+     * Sets, moves or lifts a limit of a study. Who searches it, in this process or another, obeys from the next candidate it
+     * proposes on; the front is told by it at once.
+     *
+     * @param limit what holds from now on; empty to lift the limit of {@code metric}
+     * @throws StoreException if there is no such study
+     */
+    public StoredStudy setTarget(String study, Metric metric, Optional<Limit> limit) {
+        return database.write(handle -> {
+            if (studies.find(handle, study).isEmpty()) {
+                throw new StoreException("there is no study '%s' in %s".formatted(study, database.file()));
+            }
+            targets.add(handle, study, metric, limit);
+            Changes.record(handle, study, Change.Kind.STUDY, 0);
+            return studies.find(handle, study).orElseThrow();
+        });
+    }
+
     /** The number of the latest change; 0 for a new store. */
     public long latestChange() {
         return database.read(Changes::latest);
@@ -120,7 +141,7 @@ public final class StudyStore implements AutoCloseable {
      * @throws StoreException if there is no such study or another living process works on it
      */
     public Lease lease(String study) {
-        Lease lease = new Lease(study, database, studies, trials, activities);
+        Lease lease = new Lease(study, database, studies, trials, activities, targets);
         database.write(handle -> studies.take(handle, study, lease.token()));
         return lease;
     }

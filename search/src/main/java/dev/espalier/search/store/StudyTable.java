@@ -16,9 +16,11 @@ import org.jdbi.v3.core.Handle;
 /** Rows of studies, and who works on them. */
 final class StudyTable {
     private final Database database;
+    private final TargetTable targets;
 
-    StudyTable(Database database) {
+    StudyTable(Database database, TargetTable targets) {
         this.database = database;
+        this.targets = targets;
     }
 
     StoredStudy create(Handle handle, StudyPlan plan) {
@@ -55,13 +57,13 @@ final class StudyTable {
 
     List<StoredStudy> all(Handle handle) {
         return handle.select("SELECT * FROM study ORDER BY created DESC, id DESC")
-                .map((row, _) -> read(row))
+                .map((row, _) -> read(handle, row))
                 .list();
     }
 
     Optional<StoredStudy> find(Handle handle, String id) {
         return handle.select("SELECT * FROM study WHERE id = ?", id)
-                .map((row, _) -> read(row))
+                .map((row, _) -> read(handle, row))
                 .findOne();
     }
 
@@ -164,7 +166,7 @@ final class StudyTable {
         return find(handle, id).orElseThrow();
     }
 
-    private static StoredStudy read(ResultSet row) throws SQLException {
+    private StoredStudy read(Handle handle, ResultSet row) throws SQLException {
         StudyPlan plan = new StudyPlan(
                 row.getString("name"),
                 row.getString("definition"),
@@ -187,7 +189,8 @@ final class StudyTable {
                 row.getObject("created", Instant.class),
                 Optional.ofNullable(row.getObject(orphaned ? "heartbeat" : "ended", Instant.class)),
                 Duration.ofMillis(row.getLong("used_ms")),
-                row.getBoolean("stop_requested"));
+                row.getBoolean("stop_requested"),
+                targets.all(handle, row.getString("id")));
     }
 
     private static List<String> split(String list) {

@@ -117,6 +117,13 @@ public final class Nsga2 implements Strategy {
         population = ranked(all).stream().sorted().limit(size).toList();
     }
 
+    /** The fittest of all candidates so far survive. */
+    @Override
+    public void revise(List<Evaluated> all) {
+        population = List.of();
+        learn(all);
+    }
+
     private static List<Ranked> ranked(List<Member> members) {
         List<Ranked> ranked = new ArrayList<>();
         List<List<Member>> fronts = Member.fronts(members);

@@ -80,6 +80,13 @@ public final class Nsga3 implements Strategy {
         population = survivors(all);
     }
 
+    /** The fittest of all candidates so far survive. */
+    @Override
+    public void revise(List<Evaluated> all) {
+        population = List.of();
+        learn(all);
+    }
+
     private List<Member> survivors(List<Member> all) {
         List<Member> survivors = new ArrayList<>();
         for (List<Member> front : Member.fronts(all)) {

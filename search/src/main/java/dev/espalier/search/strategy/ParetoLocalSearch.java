@@ -93,6 +93,13 @@ public final class ParetoLocalSearch implements Strategy {
         }
     }
 
+    /** The front is that of all candidates so far. */
+    @Override
+    public void revise(List<Evaluated> all) {
+        front.clear();
+        all.forEach(result -> Member.of(result).ifPresent(this::enter));
+    }
+
     private void enter(Member newcomer) {
         Standing standing = newcomer.standing();
         if (front.stream().noneMatch(visit -> visit.member().standing().compareTo(standing) > 0)) {

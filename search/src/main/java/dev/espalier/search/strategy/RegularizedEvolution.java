@@ -102,6 +102,13 @@ public final class RegularizedEvolution implements Strategy {
         }
     }
 
+    /** All are born again, in the order in which they were. */
+    @Override
+    public void revise(List<Evaluated> all) {
+        population.clear();
+        learn(all);
+    }
+
     private void born(Member child) {
         if (!child.feasible() && population.stream().anyMatch(Member::feasible)) {
             return;

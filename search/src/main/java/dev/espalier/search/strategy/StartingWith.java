@@ -46,4 +46,9 @@ public final class StartingWith implements Strategy {
     public void learn(List<Evaluated> results) {
         strategy.learn(results);
     }
+
+    @Override
+    public void revise(List<Evaluated> all) {
+        strategy.revise(all);
+    }
 }

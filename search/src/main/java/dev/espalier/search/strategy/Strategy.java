@@ -29,6 +29,12 @@ public interface Strategy {
     void learn(List<Evaluated> results);
 
     /**
+     * Hears that limits were moved: what all candidates it learned of are under the new ones, in the order it learned of them.
+     * It forgets what it made of the old. One that keeps nothing of results has nothing to do.
+     */
+    default void revise(List<Evaluated> all) {}
+
+    /**
      * Whether it can be asked again while results are awaited. Workers are then never idle, and what is proposed depends on
      * how many there are.
      */

@@ -40,13 +40,15 @@ record Answers(List<Metric> objectives, List<Limit> limits) {
         return switch (trial.outcome()) {
             case Outcome.Measured measured -> {
                 Measurements figures = measured.measurements();
-                List<Limit> broken = figures.broken(limits);
-                yield broken.isEmpty()
+                yield figures.broken(limits).isEmpty()
                         ? new Evaluated.Feasible(trial.genes(), Costs.of(figures, objectives))
-                        : new Evaluated.Infeasible(trial.genes(), new Outcome.Infeasible(figures, broken).violation());
+                        : new Evaluated.Infeasible(trial.genes(), figures.violation(limits));
             }
+            // Given up under a limit that no longer holds, it is the best of those not known to keep the limits.
             case Outcome.Infeasible infeasible ->
-                new Evaluated.Infeasible(trial.genes(), Math.max(Double.MIN_VALUE, infeasible.violation()));
+                new Evaluated.Infeasible(
+                        trial.genes(),
+                        Math.max(Double.MIN_VALUE, infeasible.measurements().violation(limits)));
             case Outcome.Failed _ -> new Evaluated.Failed(trial.genes());
         };
     }

@@ -29,6 +29,15 @@ final class Reach {
         this.limits = limits;
     }
 
+    /** The same for {@code limits} that were moved there, of all {@code trials} before; rows begin anew. */
+    static Reach anew(List<Limit> limits, List<Trial> trials) {
+        Reach reach = new Reach(limits);
+        trials.forEach(reach::add);
+        reach.countedInRow = 0;
+        reach.measuredInRow = 0;
+        return reach;
+    }
+
     void add(Trial trial) {
         trials++;
         Measurements figures = trial.outcome().measurements();

@@ -9,6 +9,7 @@ import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.CandidateId;
 import dev.espalier.space.trial.Evaluation;
+import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Provenance;
@@ -38,15 +39,18 @@ final class Search {
     static final int MEASURED = 300;
 
     private final Setup setup;
-    private final StoredStudy study;
+    private StoredStudy study;
+    private List<Limit> limits;
+    private boolean moved;
     private final Lease lease;
     private final Clock clock;
     private final Workers workers;
     private final StopSignal stop;
     private final StudyListener listener;
     private final Folders folders;
-    private final Reach reach;
-    private final Answers answers;
+    private Reach reach;
+    private Answers answers;
+    private final List<Trial> heard = new ArrayList<>();
     private final Map<CandidateId, Trial> stored = new HashMap<>();
     private final Set<Integer> takenNumbers = new HashSet<>();
     private final Map<CandidateId, Trial> trials = new HashMap<>();
@@ -79,8 +83,9 @@ final class Search {
         this.stop = stop;
         this.listener = listener;
         this.folders = new Folders(setup.store(), setup.id());
-        this.reach = new Reach(before.study().limits());
-        this.answers = new Answers(before.study().objectives(), before.study().limits());
+        this.limits = study.limits(0);
+        this.reach = new Reach(limits);
+        this.answers = new Answers(study.objectives(), limits);
         for (Trial trial : before.trials()) {
             stored.put(trial.candidate(), trial);
             takenNumbers.add(trial.number());
@@ -108,6 +113,11 @@ final class Search {
                 }
                 repeats = numbers > before || batch.isEmpty() ? 0 : repeats + 1;
                 setup.strategy().learn(results);
+                if (moved) {
+                    setup.strategy()
+                            .revise(heard.stream().map(answers::evaluated).toList());
+                    moved = false;
+                }
             }
             hear(0);
             return reach.ending(StudyState.EXHAUSTED);
@@ -171,6 +181,7 @@ final class Search {
                 Trial trial = trials.get(next.id());
                 if (next.fresh()) {
                     reach.add(trial);
+                    heard.add(trial);
                 }
                 results.add(answers.evaluated(trial));
             }
@@ -204,7 +215,18 @@ final class Search {
     private void recall(Trial known) {
         numbers++;
         unchanged(known.number() == numbers, known.candidate());
+        obey(study.limits(numbers));
         keep(known);
+    }
+
+    /** From here on {@code now} are the limits; if they were others, what is known is judged anew before the next proposals. */
+    private void obey(List<Limit> now) {
+        if (!now.equals(limits)) {
+            moved = true;
+            limits = now;
+            reach = Reach.anew(limits, heard);
+            answers = new Answers(study.objectives(), limits);
+        }
     }
 
     /** A replay that goes another way would mix two searches in one study. */
@@ -221,6 +243,8 @@ final class Search {
     private boolean admit(Candidate candidate) throws InterruptedException {
         int number = ++numbers;
         unchanged(!takenNumbers.contains(number), candidate.id());
+        lease.takeUpTargets(number).ifPresent(later -> study = later);
+        obey(study.limits(number));
         Instant began = Instant.now();
         Outcome screened = screen(number, candidate);
         if (!(screened instanceof Outcome.Measured)) {
@@ -239,7 +263,7 @@ final class Search {
 
     private Outcome screen(int number, Candidate candidate) throws InterruptedException {
         Watch watch = new Watch(lease, listener, number, candidate.genes(), Measurements.NONE);
-        Evaluation circumstances = new Evaluation(seed(candidate), study.limits(), folders.study(), _ -> {});
+        Evaluation circumstances = new Evaluation(seed(candidate), study.limits(number), folders.study(), _ -> {});
         return answers.checked(Workers.guard(() -> setup.screen().evaluate(candidate, circumstances), watch), false);
     }
 
@@ -247,9 +271,10 @@ final class Search {
         underWay.add(candidate.id());
         Watch watch = new Watch(lease, listener, number, candidate.genes(), screened.measurements());
         watch.begin();
-        Evaluation circumstances = new Evaluation(seed(candidate), study.limits(), folders.empty(number), watch);
+        Evaluation circumstances = new Evaluation(seed(candidate), limits, folders.empty(number), watch);
         CandidateEvaluator whole = ((CandidateEvaluator) (_, _) -> screened).then(setup.evaluator());
-        workers.begin(number, candidate, watch, () -> answers.checked(whole.evaluate(candidate, circumstances), true));
+        Answers asked = answers;
+        workers.begin(number, candidate, watch, () -> asked.checked(whole.evaluate(candidate, circumstances), true));
     }
 
     private void finish(Workers.Finished finished) throws InterruptedException {

@@ -53,6 +53,19 @@ public record Measurements(Map<Metric, Measurement> byMetric) {
                 .toList();
     }
 
+    /**
+     * By how much {@code limits} are broken, relative to their bounds and added up. Of a metric that is only predicted, the
+     * prediction counts; one that is not known at all breaks nothing.
+     */
+    public double violation(List<Limit> limits) {
+        return limits.stream()
+                .mapToDouble(limit -> get(limit.metric())
+                        .or(() -> limit.metric().prediction().flatMap(this::get))
+                        .map(known -> limit.violation(known.value()))
+                        .orElse(0.0))
+                .sum();
+    }
+
     /** Those of {@code limits} that what is known breaks; a metric not known yet breaks nothing. */
     public List<Limit> broken(List<Limit> limits) {
         return limits.stream()

@@ -73,6 +73,8 @@ public record Metric(String name, String unit, Goal goal) {
 
     private static final String ON_DEVICE = LATENCY_MS.name + "@";
 
+    private static final String PREDICTED = "predictedLatencyMs";
+
     /**
      * As {@link #LATENCY_MS}, but on the stored device called {@code device}: {@code latencyMs@phone}.
      *
@@ -95,11 +97,32 @@ public record Metric(String name, String unit, Goal goal) {
         if (name.startsWith(ON_DEVICE)) {
             return latencyOn(name.substring(ON_DEVICE.length()));
         }
+        if (name.startsWith(PREDICTED)) {
+            return named(LATENCY_MS.name + name.substring(PREDICTED.length()))
+                    .prediction()
+                    .orElseThrow();
+        }
         return ALL.stream()
                 .filter(metric -> metric.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no metric '%s', only %s, and %sDEVICE"
                         .formatted(name, ALL.stream().map(Metric::name).collect(Collectors.joining(", ")), ON_DEVICE)));
+    }
+
+    /**
+     * What a table foretells of this latency before it is measured: {@code predictedLatencyMs}, {@code
+     * predictedLatencyMs@phone}. It is stored beside the latency and never takes its place: no objective, no limit. Empty for
+     * anything else than a latency.
+     */
+    public Optional<Metric> prediction() {
+        return isLatency()
+                ? Optional.of(new Metric(PREDICTED + name.substring(LATENCY_MS.name.length()), unit, goal))
+                : Optional.empty();
+    }
+
+    /** Whether it is the {@link #prediction} of a latency. */
+    public boolean isPrediction() {
+        return name.startsWith(PREDICTED);
     }
 
     /** {@code metrics} without repetition, in the order in which tables show them: other devices' latencies after ours. */
@@ -108,7 +131,8 @@ public record Metric(String name, String unit, Goal goal) {
     }
 
     private static final Comparator<Metric> ORDER = Comparator.<Metric>comparingInt(
-                    metric -> ALL.indexOf(metric.isLatency() ? LATENCY_MS : metric))
+                    metric -> ALL.indexOf(metric.isLatency() || metric.isPrediction() ? LATENCY_MS : metric))
+            .thenComparing(Metric::isPrediction)
             .thenComparing(metric -> metric.device().orElse(""));
 
     /** Whether it is a time of inference, on whichever device. */

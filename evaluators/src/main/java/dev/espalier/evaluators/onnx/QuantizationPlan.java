@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * <p>Quantized is what a node of integers reads or gives, except between an operator and its only reader where that is a
  * clamp (the runtime folds the clamp into the range of the quantization behind it, so a clamp computes with what is in
- * front of it), and except the graph's output. Operators that only move values hand on the grid of their input, without
+ * front of it), and except the logits. Operators that only move values hand on the grid of their input, without
  * which they would compute in float. Large linear layers of few bits read and give floats.
  */
 final class QuantizationPlan {
@@ -111,7 +111,7 @@ final class QuantizationPlan {
         NodeProto maker = makers.get(tensor);
         boolean asked = maker != null && integer(maker)
                 || readers.getOrDefault(tensor, List.of()).stream().anyMatch(this::integer);
-        return asked && !tensor.equals(output) && !(maker != null && clampedNext(tensor));
+        return asked && !tensor.equals(FloatGraph.OUTPUT) && !(maker != null && clampedNext(tensor));
     }
 
     /** Whether {@code node} reads the rounded values of {@code tensor}, where there are any. */
@@ -152,7 +152,8 @@ final class QuantizationPlan {
 
     /** What only moves or clamps values does it in what they come in, or, from outside, in what they go to. */
     private boolean computesInIntegers(NodeProto node) {
-        if (!precision(node).quantized() || storedInBlocks(node)) {
+        boolean ending = node.getInput(0).equals(FloatGraph.OUTPUT);
+        if (!precision(node).quantized() || storedInBlocks(node) || ending) {
             return false;
         }
         boolean passes = MOVES.contains(node.getOpType()) || CLAMPS.contains(node.getOpType());

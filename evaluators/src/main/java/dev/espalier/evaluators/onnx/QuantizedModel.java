@@ -45,11 +45,23 @@ public final class QuantizedModel {
         this.quantized = quantized;
     }
 
+    /** Quantizes {@code network} as the other method does, to give logits. */
+    public static QuantizedModel of(
+            Network network,
+            Weights weights,
+            ModelInfo info,
+            Precision precision,
+            QuantizationRecipe recipe,
+            List<float[]> samples) {
+        return of(network, weights, info, precision, recipe, samples, Ending.LOGITS);
+    }
+
     /**
      * Quantizes {@code network} without training it.
      *
      * @param precision what each layer shall compute with
      * @param samples normalised inputs that the ranges of the activations are taken from
+     * @param ending what becomes of the logits, in float
      * @throws IllegalArgumentException if there is no sample, one has a wrong size, or an activation is not finite
      */
     public static QuantizedModel of(
@@ -58,12 +70,13 @@ public final class QuantizedModel {
             ModelInfo info,
             Precision precision,
             QuantizationRecipe recipe,
-            List<float[]> samples) {
+            List<float[]> samples,
+            Ending ending) {
         require(!samples.isEmpty(), "calibration needs at least one sample");
         BatchNormFolding.Folded folded = BatchNormFolding.fold(network, weights.effective(network));
         Weights start =
                 recipe.equalize() ? Equalization.equalize(folded.network(), folded.weights()) : folded.weights();
-        GraphProto graph = FloatGraph.of(folded.network(), start, Ending.LOGITS);
+        GraphProto graph = FloatGraph.of(folded.network(), start, ending);
         ModelProto exact = OnnxExporter.model(graph, info, LayerPrecision.FLOAT32);
         LayeredGraph layered = LayeredGraph.of(graph, folded.network());
         QuantizationPlan plan = new QuantizationPlan(layered, precision);

@@ -81,6 +81,7 @@ public final class Main implements Runnable {
                 new GroupsCommand(terminal),
                 new SpaceCommand(terminal),
                 new MeasureCommand(terminal),
+                new QuantizeCommand(terminal),
                 new DevicesCommand(terminal),
                 new DoctorCommand(terminal),
                 new BenchCommand(terminal));

@@ -49,7 +49,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         // Told before a training that may take minutes, not after.
-        file.ifPresent(ReproduceCommand::checkPlace);
+        file.ifPresent(OutputFile::check);
         try (Laboratory laboratory = terminal.laboratory();
                 TemporaryFolder folder = TemporaryFolder.create("reproduce")) {
             Trial trial = laboratory.trial(study, number);
@@ -58,14 +58,6 @@ final class ReproduceCommand implements Callable<Integer> {
                 keep(again, file.orElseThrow());
             }
             return show(trial, new Comparison(trial.outcome(), again));
-        }
-    }
-
-    private static void checkPlace(Path file) {
-        Path place = file.toAbsolutePath();
-        if (Files.isDirectory(place) || !Files.isDirectory(place.resolveSibling(""))) {
-            throw new WrongInputException(file + " cannot be written: "
-                    + (Files.isDirectory(place) ? "it is a folder" : "there is no such folder"));
         }
     }
 

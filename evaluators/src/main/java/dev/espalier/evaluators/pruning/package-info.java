@@ -1,6 +1,8 @@
 /**
- * Makes trained networks smaller. {@link dev.espalier.evaluators.pruning.CutWeights} carries weights over into a cut
- * network.
+ * Makes trained networks smaller. A {@link dev.espalier.evaluators.pruning.Criterion} scores the channels of a {@link
+ * dev.espalier.evaluators.pruning.Subject}; a {@link dev.espalier.space.compression.Pruner} turns scores into a cut; {@link
+ * dev.espalier.evaluators.pruning.CutWeights} carries the weights over, and {@link
+ * dev.espalier.evaluators.pruning.LeastSquares} repairs them. Start at {@link dev.espalier.evaluators.pruning.Criteria}.
  */
 @NullMarked
 package dev.espalier.evaluators.pruning;

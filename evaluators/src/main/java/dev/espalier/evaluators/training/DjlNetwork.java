@@ -122,6 +122,20 @@ final class DjlNetwork extends AbstractBlock {
         return new Weights(tensors);
     }
 
+    /** Takes the gradients of all trained parameters, which the engine would otherwise add the next ones to. */
+    Weights takeGradients() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        byName.forEach((name, parameter) -> {
+            if (parameter.requiresGradient()) {
+                try (NDArray gradient = parameter.getArray().getGradient()) {
+                    tensors.put(name, new Tensor(shapes.get(name), gradient.toFloatArray()));
+                    gradient.muli(0);
+                }
+            }
+        });
+        return new Weights(tensors);
+    }
+
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         return new Shape[] {new Shape(inputShapes[0].get(0), network.output().elements())};
@@ -130,17 +144,22 @@ final class DjlNetwork extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> parameters) {
-        Map<String, NDArray> values = new HashMap<>();
         NDArray images = inputs.singletonOrThrow();
-        NDArray result = channelsLast(images);
-        values.put(Network.INPUT, result);
-        for (Network.Node node : network.nodes()) {
-            List<NDArray> from = node.inputs().stream().map(values::get).toList();
-            result = new Step(store, node, training).apply(from);
-            values.put(node.name(), result);
-        }
+        NDArray result =
+                values(store, images, training).get(network.nodes().getLast().name());
         return new NDList(
                 result.reshape(images.getShape().get(0), network.output().elements()));
+    }
+
+    /** What every layer gives for {@code images}, by its name, and the images themselves as {@link Network#INPUT}. */
+    Map<String, NDArray> values(ParameterStore store, NDArray images, boolean training) {
+        Map<String, NDArray> values = new HashMap<>();
+        values.put(Network.INPUT, channelsLast(images));
+        for (Network.Node node : network.nodes()) {
+            List<NDArray> from = node.inputs().stream().map(values::get).toList();
+            values.put(node.name(), new Step(store, node, training).apply(from));
+        }
+        return values;
     }
 
     /** One layer of one forward pass. */

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  */
 public final class DeviceRegistry {
     private static final String FILE = "devices.json";
+
+    private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final Path home;
 
@@ -92,6 +95,8 @@ public final class DeviceRegistry {
     }
 
     private void change(UnaryOperator<List<Device>> change) {
+        // A file's lock is for processes; threads of one must not even ask for it at once.
+        THREADS.lock();
         try {
             Files.createDirectories(home);
             try (FileChannel lock = FileChannel.open(
@@ -101,6 +106,8 @@ public final class DeviceRegistry {
             }
         } catch (IOException e) {
             throw new DeviceException("the devices in %s cannot be written: %s".formatted(home, e.getMessage()), e);
+        } finally {
+            THREADS.unlock();
         }
     }
 

@@ -95,7 +95,7 @@ public final class WireFormat {
             return Stream.concat(
                                     Stream.of(annotated.getRawType()),
                                     Arrays.stream(annotated.getRawType().getInterfaces()))
-                            .anyMatch(Class::isSealed)
+                            .anyMatch(SealedTypes::isSealedInterface)
                     ? JsonTypeInfo.Value.construct(
                             JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "type", null, false, true)
                     : super.findPolymorphicTypeInfo(config, annotated);
@@ -104,7 +104,7 @@ public final class WireFormat {
         @Override
         public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
             Class<?> type = annotated.getRawType();
-            return type.isSealed()
+            return isSealedInterface(type)
                     ? Arrays.stream(type.getPermittedSubclasses())
                             .map(permitted -> new NamedType(permitted, permitted.getSimpleName()))
                             .toList()
@@ -113,9 +113,14 @@ public final class WireFormat {
 
         @Override
         public @Nullable String findTypeName(com.fasterxml.jackson.databind.introspect.AnnotatedClass type) {
-            return Arrays.stream(type.getRawType().getInterfaces()).anyMatch(Class::isSealed)
+            return Arrays.stream(type.getRawType().getInterfaces()).anyMatch(SealedTypes::isSealedInterface)
                     ? type.getRawType().getSimpleName()
                     : super.findTypeName(type);
+        }
+
+        /** An enum whose constants have bodies is sealed as well, but goes by its constants' names. */
+        private static boolean isSealedInterface(Class<?> type) {
+            return type.isSealed() && type.isInterface();
         }
     }
 

@@ -56,10 +56,11 @@ final class Child implements AutoCloseable {
     /**
      * Starts a process.
      *
+     * @param program has the main method
      * @param core the core it is bound to, empty to leave it free
      * @throws WorkerException if the system does not let it start
      */
-    static Child start(OptionalInt core, int heapMegabytes) {
+    static Child start(Class<?> program, OptionalInt core, int heapMegabytes) {
         List<String> command = new ArrayList<>();
         core.ifPresent(number -> command.addAll(Cores.binding(number)));
         try {
@@ -79,7 +80,7 @@ final class Child implements AutoCloseable {
                     "-DOPT_OUT_TRACKING=true",
                     "-cp",
                     System.getProperty("java.class.path"),
-                    WorkerProcess.class.getName()));
+                    program.getName()));
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("OMP_NUM_THREADS", "1");
             // Lets the C library keep freed memory for the next batch; giving it back costs a third of the time.

@@ -1,5 +1,6 @@
 package dev.espalier.evaluators.worker;
 
+import dev.espalier.evaluators.latency.LatencyReport;
 import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
@@ -25,6 +26,9 @@ sealed interface Reply {
 
     /** The answer to {@link Request.Confirm}. */
     record Confirmed(List<Measurements> measurements, Map<String, Double> anchors) implements Reply {}
+
+    /** The answer to {@link Request.Time}, in the order of the models. */
+    record Timed(List<LatencyReport> reports, Map<String, Double> anchors) implements Reply {}
 
     /** What was asked cannot be done, and why. */
     record Refused(String reason) implements Reply {}

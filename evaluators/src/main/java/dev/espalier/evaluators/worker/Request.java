@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What a pool asks of a worker, one line each; the first is always {@link SetUp}. */
+/** What is asked of a worker, one line each. The first that a pool asks is {@link SetUp}; who measures hears {@link Time} only. */
 sealed interface Request {
     /**
      * What holds for all that follows. Answered by {@link Reply.Ready}.
@@ -42,4 +42,21 @@ sealed interface Request {
 
     /** Asks for the latencies that can be measured and the test accuracy of finished models. Answered by {@link Reply.Confirmed}. */
     record Confirm(List<Path> models, Map<String, Double> anchors) implements Request {}
+
+    /**
+     * Asks how long models take here. Answered by {@link Reply.Timed}.
+     *
+     * @param threads that compute
+     * @param cores all that may be used, those to use last
+     * @param anchors as for {@link Evaluate}
+     */
+    record Time(
+            List<Path> models,
+            int batch,
+            int threads,
+            List<Integer> cores,
+            Path locks,
+            LatencyProtocol protocol,
+            Map<String, Double> anchors)
+            implements Request {}
 }

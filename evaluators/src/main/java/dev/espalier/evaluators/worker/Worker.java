@@ -54,7 +54,9 @@ final class Worker implements AutoCloseable {
             child.close();
         }
         Child started = Child.start(
-                cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.getLast()), settings.heapMegabytes());
+                WorkerProcess.class,
+                cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.getLast()),
+                settings.heapMegabytes());
         started.send(new Request.SetUp(
                 settings.data(),
                 settings.base().stream().toList(),

@@ -110,6 +110,7 @@ final class WorkerProcess {
             throws Exception {
         switch (request) {
             case Request.SetUp _ -> throw new IllegalStateException("a worker is set up once");
+            case Request.Time _ -> throw new IllegalStateException("this is no worker that measures only");
             case Request.Evaluate evaluate -> {
                 anchors.keep(evaluate.anchors());
                 Outcome outcome = new Assay(data, base, setUp.recipe(), evaluate.limits(), core, this::reply)

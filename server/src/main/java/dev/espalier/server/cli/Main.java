@@ -83,6 +83,7 @@ public final class Main implements Runnable {
                 new MeasureCommand(terminal),
                 new QuantizeCommand(terminal),
                 new DevicesCommand(terminal),
+                new AgentCommand(terminal),
                 new DoctorCommand(terminal),
                 new BenchCommand(terminal));
     }

@@ -55,6 +55,7 @@ final class DjlNetwork extends AbstractBlock {
 
     private final Network network;
     private final Map<String, UnaryOperator<Tensor>> views;
+    private final Map<String, ActivationClip> activations;
     private final Map<String, List<Integer>> shapes;
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
 
@@ -65,11 +66,19 @@ final class DjlNetwork extends AbstractBlock {
      *     is dilated, which the engine does not know
      */
     DjlNetwork(Network network, Weights weights, NDManager manager) {
-        this(network, weights, Map.of(), manager);
+        this(network, weights, Map.of(), Map.of(), manager);
     }
 
-    /** The same, seeing the weights of some tensors through {@code views}; gradients go straight through. */
-    DjlNetwork(Network network, Weights weights, Map<String, UnaryOperator<Tensor>> views, NDManager manager) {
+    /**
+     * The same, seeing the weights of some tensors through {@code views}, with what some layers give quantized; gradients
+     * go straight through.
+     */
+    DjlNetwork(
+            Network network,
+            Weights weights,
+            Map<String, UnaryOperator<Tensor>> views,
+            Map<String, ActivationClip> activations,
+            NDManager manager) {
         for (Network.Node node : network.nodes()) {
             require(
                     !(node.layer() instanceof Pool2d pool) || pool.window().dilation() == 1,
@@ -79,8 +88,9 @@ final class DjlNetwork extends AbstractBlock {
         this.network = network;
         this.views = views(network, views);
         this.inputShapes = new Shape[] {shape(1, network.input())};
-        this.shapes = Weights.shapes(network);
-        shapes.forEach((name, shape) -> {
+        this.activations = activations;
+        this.shapes = new HashMap<>(Weights.shapes(network));
+        Weights.shapes(network).forEach((name, shape) -> {
             Tensor tensor = weights.tensors().get(name);
             require(tensor != null, "the network wants a weight '%s' of shape %s, there is none", name, shape);
             require(
@@ -91,11 +101,25 @@ final class DjlNetwork extends AbstractBlock {
                     tensor.shape());
             byName.put(name, addParameter(parameter(name, tensor, manager)));
         });
+        activations.forEach((node, clip) -> {
+            require(network.shapes().containsKey(node), "there is no layer '%s' to quantize", node);
+            String name = Role.CLIP.of(node);
+            Parameter parameter = parameter(name, clip.of(node, weights), manager);
+            parameter.getArray().setRequiresGradient(clip.learned());
+            byName.put(name, addParameter(parameter));
+            shapes.put(name, List.of(1));
+        });
     }
 
     /** The block with weights that nothing trains. */
     static DjlNetwork frozen(Network network, Weights weights, NDManager manager) {
-        DjlNetwork block = new DjlNetwork(network, weights, manager);
+        return frozen(network, weights, Map.of(), manager);
+    }
+
+    /** The same, with what some layers give quantized. */
+    static DjlNetwork frozen(
+            Network network, Weights weights, Map<String, ActivationClip> activations, NDManager manager) {
+        DjlNetwork block = new DjlNetwork(network, weights, Map.of(), activations, manager);
         block.byName.values().forEach(parameter -> parameter.getArray().setRequiresGradient(false));
         return block;
     }
@@ -175,6 +199,31 @@ final class DjlNetwork extends AbstractBlock {
         }
 
         NDArray apply(List<NDArray> inputs) {
+            NDArray result = layer(inputs);
+            ActivationClip clip = activations.get(node.name());
+            return clip == null ? result : quantized(clip, result);
+        }
+
+        /**
+         * Clips by relus, {@code a - relu(a - relu(x))}, whose gradients reach the clip as well. All is a result of the
+         * batch's numbers, so that it belongs to the batch and not to the clip.
+         */
+        private NDArray quantized(ActivationClip clip, NDArray x) {
+            NDArray most = value(Role.CLIP, x);
+            NDArray clipped = x.getNDArrayInternal()
+                    .relu()
+                    .sub(most)
+                    .neg()
+                    .getNDArrayInternal()
+                    .relu()
+                    .neg()
+                    .add(most);
+            int steps = (1 << clip.bits()) - 1;
+            NDArray rounded = clipped.div(most).mul(steps).round().div(steps).mul(most);
+            return rounded.sub(clipped).stopGradient().add(clipped);
+        }
+
+        private NDArray layer(List<NDArray> inputs) {
             NDArray x = inputs.getFirst();
             return switch (node.layer()) {
                 case Conv2d conv -> convolve(conv, x);
@@ -405,7 +454,7 @@ final class DjlNetwork extends AbstractBlock {
 
     private static Parameter.Type type(String name) {
         return switch (Role.valueOf(name.substring(name.lastIndexOf('.') + 1).toUpperCase(java.util.Locale.ROOT))) {
-            case WEIGHT -> Parameter.Type.WEIGHT;
+            case WEIGHT, CLIP -> Parameter.Type.WEIGHT;
             case OFFSET -> Parameter.Type.OTHER;
             case BIAS -> Parameter.Type.BIAS;
             case SCALE -> Parameter.Type.GAMMA;

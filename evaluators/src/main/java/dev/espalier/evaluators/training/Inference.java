@@ -11,6 +11,7 @@ import dev.espalier.evaluators.data.Normalization;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
+import java.util.Map;
 
 /** Runs a network on the training engine: the reference that exported models are compared with. */
 public final class Inference {
@@ -43,10 +44,26 @@ public final class Inference {
      * @throws IllegalArgumentException if they have other channels than the network's input
      */
     public static double accuracy(Network network, Weights weights, ImageDataset data, ImageSet images) {
+        return accuracy(network, weights, Map.of(), data, images);
+    }
+
+    /**
+     * The same, with what some layers give quantized.
+     *
+     * @param activations by the layer's name; clips are those in {@code weights} where it has them
+     * @throws IllegalArgumentException if the images have other channels than the network's input, or there is no such
+     *     layer
+     */
+    public static double accuracy(
+            Network network,
+            Weights weights,
+            Map<String, ActivationClip> activations,
+            ImageDataset data,
+            ImageSet images) {
         TensorShape input = network.input();
         ImageSet fitting = images.resized(input.height(), input.width());
         try (NDManager manager = PyTorch.engine().newBaseManager()) {
-            DjlNetwork block = DjlNetwork.frozen(network, weights, manager);
+            DjlNetwork block = DjlNetwork.frozen(network, weights, activations, manager);
             return accuracy(block, fitting, data.normalization(), manager);
         }
     }

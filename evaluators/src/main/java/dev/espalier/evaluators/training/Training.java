@@ -69,7 +69,7 @@ public final class Training {
         engine.setRandomSeed((int) seed);
         try (NDManager manager = engine.newBaseManager()) {
             Weights start = setup.start(Weights.random(network, seed));
-            DjlNetwork block = new DjlNetwork(network, start, setup.views(), manager);
+            DjlNetwork block = new DjlNetwork(network, start, setup.views(), setup.activations(), manager);
             TrainingSteps steps = new TrainingSteps(block, recipe, setup, batches.perEpoch(), manager);
             return run(block, steps, batches, images, recipe, manager, watcher);
         }

@@ -18,21 +18,24 @@ import java.util.function.UnaryOperator;
  * @param views how the forward pass sees a tensor, by name; the backward pass goes straight through, as if it saw the
  *     tensor itself. So weights are trained for what a quantizer will make of them. (<a
  *     href="https://arxiv.org/abs/1308.3432">Bengio et al., 2013</a>)
+ * @param activations how what layers give is quantized, by the layer's name
  * @param teacher whose outputs are learned from beside the labels
  */
 public record TrainingSetup(
         Optional<Weights> start,
         Map<String, Restriction> restrictions,
         Map<String, UnaryOperator<Tensor>> views,
+        Map<String, ActivationClip> activations,
         Optional<Teacher> teacher) {
     public TrainingSetup {
         restrictions = Collections.unmodifiableMap(new LinkedHashMap<>(restrictions));
         views = Collections.unmodifiableMap(new LinkedHashMap<>(views));
+        activations = Collections.unmodifiableMap(new LinkedHashMap<>(activations));
     }
 
     /** From random weights, free, untaught. */
     public static TrainingSetup fromScratch() {
-        return new TrainingSetup(Optional.empty(), Map.of(), Map.of(), Optional.empty());
+        return new TrainingSetup(Optional.empty(), Map.of(), Map.of(), Map.of(), Optional.empty());
     }
 
     /** From {@code weights}, free, untaught. */
@@ -42,22 +45,27 @@ public record TrainingSetup(
 
     /** This setup, from {@code weights}. */
     public TrainingSetup startingFrom(Weights weights) {
-        return new TrainingSetup(Optional.of(weights), restrictions, views, teacher);
+        return new TrainingSetup(Optional.of(weights), restrictions, views, activations, teacher);
     }
 
     /** This setup, under {@code restrictions} alone. */
     public TrainingSetup restricted(Map<String, Restriction> restrictions) {
-        return new TrainingSetup(start, restrictions, views, teacher);
+        return new TrainingSetup(start, restrictions, views, activations, teacher);
     }
 
     /** This setup, with tensors seen through {@code views} alone. */
     public TrainingSetup seenThrough(Map<String, UnaryOperator<Tensor>> views) {
-        return new TrainingSetup(start, restrictions, views, teacher);
+        return new TrainingSetup(start, restrictions, views, activations, teacher);
+    }
+
+    /** This setup, with what layers give quantized as {@code activations} says alone. */
+    public TrainingSetup withActivations(Map<String, ActivationClip> activations) {
+        return new TrainingSetup(start, restrictions, views, activations, teacher);
     }
 
     /** This setup, with {@code teacher}. */
     public TrainingSetup taughtBy(Teacher teacher) {
-        return new TrainingSetup(start, restrictions, views, Optional.of(teacher));
+        return new TrainingSetup(start, restrictions, views, activations, Optional.of(teacher));
     }
 
     /** The first weights, checked against what is said about them. */

@@ -30,7 +30,7 @@ final class TrainingSteps {
         this.manager = manager;
         this.store = new ParameterStore(manager, false);
         this.trainable = block.getParameters().values().stream()
-                .filter(Parameter::requiresGradient)
+                .filter(parameter -> parameter.getArray().hasGradient())
                 .toList();
         Tracker schedule = schedule(recipe, stepsPerEpoch);
         this.decaying = optimizer(recipe, schedule, (float) recipe.weightDecay());

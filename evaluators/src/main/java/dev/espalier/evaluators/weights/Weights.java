@@ -39,7 +39,9 @@ public record Weights(Map<String, Tensor> tensors) {
         /** Batch normalisation's running variance. */
         VARIANCE,
         /** Where a learned shift looks, rows before columns. */
-        OFFSET;
+        OFFSET,
+        /** The largest value that quantized activations let through. */
+        CLIP;
 
         /** The tensor's name for the layer called {@code node}. */
         public String of(String node) {

@@ -1,0 +1,76 @@
+package dev.espalier.evaluators.quantization;
+
+import dev.espalier.evaluators.weights.Tensor;
+import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.evaluators.weights.Weights.Role;
+import dev.espalier.space.network.Layer;
+import dev.espalier.space.network.Network;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which quantizer each tensor of weights gets. {@link #apply} quantizes after training; {@link #views} makes a training
+ * quantization-aware, after which {@link #apply} changes nothing the training has not seen.
+ *
+ * @param quantizers by the tensor's name; tensors without one stay as they are
+ */
+public record QuantizationPlan(Map<String, Quantizer> quantizers) {
+    public QuantizationPlan {
+        quantizers = Collections.unmodifiableMap(new LinkedHashMap<>(quantizers));
+    }
+
+    /** {@code quantizer} for every convolution and linear layer of {@code network}. */
+    public static QuantizationPlan everywhere(Network network, Quantizer quantizer) {
+        return withEnds(network, quantizer, quantizer);
+    }
+
+    /**
+     * {@code inner} for every convolution and linear layer but the first and the last, which get {@code ends}, usually of 8
+     * bits: they have few weights, and errors there are not made up for.
+     */
+    public static QuantizationPlan withEnds(Network network, Quantizer inner, Quantizer ends) {
+        List<String> tensors = tensors(network);
+        Map<String, Quantizer> plan = new LinkedHashMap<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            plan.put(tensors.get(i), i == 0 || i == tensors.size() - 1 ? ends : inner);
+        }
+        return new QuantizationPlan(plan);
+    }
+
+    /** {@code inner} for every convolution and linear layer but the first and the last, which stay in full precision. */
+    public static QuantizationPlan sparingEnds(Network network, Quantizer inner) {
+        List<String> tensors = tensors(network);
+        Map<String, Quantizer> plan = new LinkedHashMap<>();
+        tensors.stream().skip(1).limit(Math.max(0, tensors.size() - 2)).forEach(name -> plan.put(name, inner));
+        return new QuantizationPlan(plan);
+    }
+
+    private static List<String> tensors(Network network) {
+        return network.nodes().stream()
+                .filter(node -> node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear)
+                .map(node -> Role.WEIGHT.of(node.name()))
+                .toList();
+    }
+
+    /** This plan with {@code quantizer} for the tensor called {@code name}. */
+    public QuantizationPlan with(String name, Quantizer quantizer) {
+        Map<String, Quantizer> plan = new LinkedHashMap<>(quantizers);
+        plan.put(name, quantizer);
+        return new QuantizationPlan(plan);
+    }
+
+    /** {@code weights}, quantized. */
+    public Weights apply(Weights weights) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
+        quantizers.forEach((name, quantizer) -> tensors.computeIfPresent(name, (_, tensor) -> quantizer.apply(tensor)));
+        return new Weights(tensors);
+    }
+
+    /** What a training sees its weights through. */
+    public Map<String, UnaryOperator<Tensor>> views() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(quantizers));
+    }
+}

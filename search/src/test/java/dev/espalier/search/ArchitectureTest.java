@@ -52,6 +52,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyPoliciesAreTrained() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..search.reinforcement")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheStoreSpeaksToTheDatabase() {
         noClasses()
                 .that()

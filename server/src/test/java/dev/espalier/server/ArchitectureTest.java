@@ -67,7 +67,6 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "evaluators, ai.djl..",
         "evaluators, ai.onnxruntime..",
         "evaluators, ai.onnx..",
         "search, io.jenetics..",
@@ -87,6 +86,17 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library)
                 .allowEmptyShould(true)
+                .check(product);
+    }
+
+    @Test
+    void onlyEvaluatorsAndThePoliciesOfSearchTrain() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.espalier.evaluators..", "dev.espalier.search.reinforcement..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
                 .check(product);
     }
 

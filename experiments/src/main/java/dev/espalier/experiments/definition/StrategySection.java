@@ -17,8 +17,8 @@ public record StrategySection(
                 doc =
                         "nsga2: evolves a population; nsga3: the same for four objectives and more; regularized-evolution: the"
                                 + " best of a sample has a child, the oldest dies; pareto-local-search: tries what is next to"
-                                + " the front; reinforce: learns how likely each option is good; sobol: spreads evenly;"
-                                + " random: the baseline.")
+                                + " the front; reinforce: learns how likely each option is good; ppo: the same with a recurrent"
+                                + " network, as MnasNet; sobol: spreads evenly; random: the baseline.")
         Name name,
 
         @Key(
@@ -65,14 +65,15 @@ public record StrategySection(
                 or = "0",
                 atLeast = 0,
                 atMost = 100,
-                doc = "Step size of a policy that learns; 0 is the published one, 0.01 for reinforce.")
+                doc = "Step size of a policy that learns; 0 is the published one, 0.01 for reinforce, 0.0001 for ppo.")
         double learningRate,
 
         @Key(
                 or = "0",
                 atLeast = 0,
                 atMost = 100,
-                doc = "What an undecided policy is worth, in rewards per nat; of reinforce.")
+                doc =
+                        "What an undecided policy is worth, per nat; 0 is the published, none for reinforce, 0.01 for ppo.")
         double entropy,
 
         @Key(
@@ -107,6 +108,8 @@ public record StrategySection(
         PARETO_LOCAL_SEARCH,
         /** Policy gradient with a probability for each option. */
         REINFORCE,
+        /** MnasNet's recurrent policy with proximal policy optimisation. */
+        PPO,
         /** A Sobol sequence. */
         SOBOL,
         /** Uniform sampling without repetition. */
@@ -114,7 +117,7 @@ public record StrategySection(
 
         /** Whether it maximises a reward, for which every objective but accuracy needs a target. */
         public boolean rewarded() {
-            return this == REINFORCE;
+            return this == REINFORCE || this == PPO;
         }
     }
 
@@ -126,6 +129,11 @@ public record StrategySection(
     /** The learning rate, {@code otherwise} if nothing is said of it. */
     public double learningRate(double otherwise) {
         return learningRate == 0 ? otherwise : learningRate;
+    }
+
+    /** The worth of entropy, {@code otherwise} if nothing is said of it. */
+    public double entropy(double otherwise) {
+        return entropy == 0 ? otherwise : entropy;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.espalier.experiments.study;
 
 import dev.espalier.experiments.definition.StrategySection;
+import dev.espalier.search.reinforcement.ProximalPolicy;
 import dev.espalier.search.reinforcement.Reinforce;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.Nsga3;
@@ -57,7 +58,13 @@ public final class Controllers {
                 new Reinforce(
                         choices,
                         said.rewardFor(task.objectives(), task.limits()),
-                        new Reinforce.Settings(said.learningRate(0.01), 0.9, said.entropy()),
+                        new Reinforce.Settings(said.learningRate(0.01), 0.9, said.entropy(0)),
+                        seed);
+            case PPO ->
+                new ProximalPolicy(
+                        choices,
+                        said.rewardFor(task.objectives(), task.limits()),
+                        new ProximalPolicy.Settings(population, said.learningRate(1e-4), said.entropy(0.01)),
                         seed);
             case SOBOL -> new SobolSearch(choices, population, seed);
             case RANDOM -> new RandomSearch(choices, population, seed);

@@ -1,7 +1,9 @@
 /**
  * Strategies that learn a policy by which candidates are drawn, so that what earned a high reward becomes likely. A {@link
  * dev.espalier.search.reinforcement.Reward} makes one number of the costs; {@link
- * dev.espalier.search.reinforcement.Reinforce} has a probability for each option. Start there.
+ * dev.espalier.search.reinforcement.Reinforce} has a probability for each option, {@link
+ * dev.espalier.search.reinforcement.ProximalPolicy} a recurrent network that makes one choice after the other. Nothing but
+ * that network knows of an engine for training. Start at {@link dev.espalier.search.reinforcement.Reinforce}.
  */
 @NullMarked
 package dev.espalier.search.reinforcement;

@@ -20,9 +20,12 @@ public record PowerOfTwo(@Override int bits) implements Quantizer {
         require(bits >= 2 && bits <= 6, "powers of two: 2 to 6 bits, got %d", bits);
     }
 
-    /** Shares of a layer's weights that are quantized after each step of {@link #advance} (section 3.2 of the paper). */
+    /**
+     * The share of what is still free that each step of {@link #advance} quantizes, so that 50, 75, 87.5 and 100 % of a
+     * layer's weights are in the end of each (section 3.2 of the paper).
+     */
     public static double[] schedule() {
-        return new double[] {0.5, 0.75, 0.875, 1};
+        return new double[] {0.5, 0.5, 0.5, 1};
     }
 
     @Override
@@ -59,17 +62,30 @@ public record PowerOfTwo(@Override int bits) implements Quantizer {
      * @param frozen what later training must not move
      */
     public record Partial(Tensor weights, boolean[] frozen) {
-        /** Nothing is quantized yet. */
-        public static Partial none(Tensor weights) {
-            return new Partial(weights, new boolean[weights.values().length]);
+        /** Nothing is quantized yet but zeros, which are so already. */
+        public static Partial pruned(Tensor weights) {
+            boolean[] frozen = new boolean[weights.values().length];
+            for (int i = 0; i < frozen.length; i++) {
+                frozen[i] = weights.values()[i] == 0;
+            }
+            return new Partial(weights, frozen);
+        }
+
+        /** What later training may move. */
+        public boolean[] free() {
+            boolean[] free = new boolean[frozen.length];
+            for (int i = 0; i < free.length; i++) {
+                free[i] = !frozen[i];
+            }
+            return free;
         }
     }
 
     /**
      * Quantizes more of a tensor, the largest first of those that are still free, for which the others then make up in
-     * retraining. Zeros of a pruned tensor count as quantized.
+     * retraining.
      *
-     * @param share of all weights that are quantized after it
+     * @param share of the free weights, 0 to 1
      * @param codebook chosen once, from the weights before the first step
      */
     public static Partial advance(Partial before, double share, Codebook codebook) {
@@ -81,8 +97,8 @@ public record PowerOfTwo(@Override int bits) implements Quantizer {
                 .sorted(Comparator.comparingDouble(i -> -Math.abs(values[i])))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int missing = (int) Math.ceil(share * values.length) - (values.length - free.length);
-        for (int i : Arrays.copyOf(free, Math.clamp(missing, 0, free.length))) {
+        int count = (int) Math.ceil(share * free.length);
+        for (int i : Arrays.copyOf(free, count)) {
             frozen[i] = true;
             values[i] = codebook.values()[SharedWeights.nearest(codebook.values(), values[i])];
         }

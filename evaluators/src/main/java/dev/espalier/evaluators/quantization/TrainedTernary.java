@@ -51,6 +51,19 @@ public record TrainedTernary(double threshold, float positive, float negative) i
     }
 
     /**
+     * The quantized {@code tensor} as shared values, whose tuning trains both values, each by the summed gradients of its
+     * weights.
+     */
+    public SharedWeights shared(Tensor tensor) {
+        float[] quantized = apply(tensor).values();
+        int[] group = new int[quantized.length];
+        for (int i = 0; i < group.length; i++) {
+            group[i] = quantized[i] == 0 ? -1 : quantized[i] > 0 ? 1 : 0;
+        }
+        return new SharedWeights(tensor.shape(), new float[] {-negative, positive}, group);
+    }
+
+    /**
      * What the gradient of the quantized weights is to each part.
      *
      * @param weights for the latent weights: times the value its weight became, 1 where it became zero

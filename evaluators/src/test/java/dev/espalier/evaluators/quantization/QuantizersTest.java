@@ -108,7 +108,8 @@ class QuantizersTest {
         SplittableRandom random = new SplittableRandom(seed);
         Tensor weights = tensor(gaussian(seed, 1001));
         Codebook codebook = new PowerOfTwo(5).codebook(weights);
-        Partial partial = Partial.none(weights);
+        Partial partial = Partial.pruned(weights);
+        int expected = 0;
         for (double share : PowerOfTwo.schedule()) {
             Partial next = PowerOfTwo.advance(partial, share, codebook);
             int frozen = 0;
@@ -127,10 +128,12 @@ class QuantizersTest {
                 }
                 assertTrue(!partial.frozen()[i] || next.frozen()[i] && value == before, "frozen stays frozen");
             }
-            assertEquals((int) Math.ceil(share * 1001), frozen);
+            expected += (int) Math.ceil(share * (1001 - expected));
+            assertEquals(expected, frozen);
             assertTrue(smallest >= largestFree, "large weights first");
             partial = new Partial(retrained(next, random), next.frozen());
         }
+        assertEquals(1001, expected, "none is free in the end");
         float[] last = partial.weights().values();
         for (float value : last) {
             assertTrue(Arrays.binarySearch(codebook.values(), value) >= 0);
@@ -215,6 +218,10 @@ class QuantizersTest {
         assertEquals(new TrainedTernary(0.05, 0.75f, 0.2f), quantizer);
         assertArrayEquals(
                 new float[] {0.75f, 0.75f, 0, -0.2f}, quantizer.apply(weights).values());
+        assertArrayEquals(new int[] {1, 1, -1, 0}, quantizer.shared(weights).group());
+        assertArrayEquals(
+                quantizer.apply(weights).values(),
+                quantizer.shared(weights).tensor().values());
         TrainedTernary.Gradients gradients = quantizer.gradients(weights, tensor(1, 2, 3, 4));
         assertArrayEquals(
                 new float[] {0.75f, 1.5f, 3, 0.8f}, gradients.weights().values(), 1e-6f);

@@ -87,7 +87,9 @@ public record StrategySection(
         @Key(
                 doc =
                         "The target of each objective that is not accuracy, for the reward; without it, the objective's limit.")
-        List<Limit> target) {
+        List<Limit> target,
+
+        @Key(doc = "What the search begins with.") StartSection start) {
     /** @throws IllegalArgumentException if a population cannot evolve */
     public StrategySection {
         target = List.copyOf(target);
@@ -160,6 +162,34 @@ public record StrategySection(
     /** This strategy with another number of candidates awaited. */
     public StrategySection withAhead(int other) {
         return new StrategySection(
-                name, population, sample, crossover, mutations, steady, other, learningRate, entropy, reward, target);
+                name,
+                population,
+                sample,
+                crossover,
+                mutations,
+                steady,
+                other,
+                learningRate,
+                entropy,
+                reward,
+                target,
+                start);
+    }
+
+    /** This strategy with another beginning. */
+    public StrategySection withStart(StartSection other) {
+        return new StrategySection(
+                name,
+                population,
+                sample,
+                crossover,
+                mutations,
+                steady,
+                ahead,
+                learningRate,
+                entropy,
+                reward,
+                target,
+                other);
     }
 }

@@ -19,6 +19,7 @@ import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.statistics.Descent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,7 +110,10 @@ final class Assembly {
     Strategy strategy(SearchSpace space) {
         StrategySection said = experiment.strategy();
         boolean baseline = said.name() == StrategySection.Name.RANDOM || said.name() == StrategySection.Name.SOBOL;
-        List<Assignment> start = baseline ? List.of() : List.of(smallest(space));
+        List<Assignment> start = new ArrayList<>(said.start().genes());
+        if (!baseline) {
+            start.add(smallest(space));
+        }
         Controllers.Task task = new Controllers.Task(space.choices(), experiment.objectives(), experiment.limits());
         return Controllers.of(said, task, experiment.seed(), start);
     }

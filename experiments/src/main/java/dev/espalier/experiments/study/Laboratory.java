@@ -8,12 +8,14 @@ import dev.espalier.evaluators.device.DeviceRegistry;
 import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.ExperimentReader;
+import dev.espalier.experiments.definition.StartSection;
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Artifact;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -83,15 +86,33 @@ public final class Laboratory implements AutoCloseable {
      * @throws dev.espalier.evaluators.data.DataException if the data cannot be had
      * @throws dev.espalier.evaluators.device.DeviceException if a device is unknown, or not there
      * @throws InfeasibleException if a limit is out of reach; no study is made then
+     * @throws UnknownNameException if it begins with the front of a study that does not exist
+     * @throws IllegalArgumentException if it begins with designs that its space cannot express
      * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
     public String create(Experiment experiment) throws InterruptedException {
-        Experiment resolved = new Assembly(experiment).resolved();
+        Experiment resolved = started(new Assembly(experiment).resolved());
         Assembly assembly = new Assembly(resolved);
         StudyDevices devices = StudyDevices.of(resolved, devices());
         devices.ask();
         new Feasibility(assembly.space(), resolved.seed(), devices).check(resolved.limits());
         return store.create(assembly.plan()).id();
+    }
+
+    /** The experiment with the designs it begins with written out, so that it begins so whatever becomes of their study. */
+    private Experiment started(Experiment experiment) {
+        StartSection start = experiment.strategy().start();
+        Choices choices = new Assembly(experiment).space().choices();
+        List<Assignment> designs = new ArrayList<>(WarmStart.said(start.genes(), choices));
+        if (!start.study().isEmpty()) {
+            List<Assignment> front =
+                    front(start.study()).trials().stream().map(Trial::genes).toList();
+            designs.addAll(
+                    WarmStart.fitting(start.study(), front, space(start.study()).choices(), choices));
+        }
+        return experiment.withStrategy(experiment
+                .strategy()
+                .withStart(start.of(designs.stream().distinct().toList())));
     }
 
     /**

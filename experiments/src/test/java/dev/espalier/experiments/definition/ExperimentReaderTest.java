@@ -209,6 +209,7 @@ class ExperimentReaderTest {
                 "training: {epochs: 1e400}",
                 "strategy: {name: reinforce}",
                 "strategy: {population: 1}",
+                "strategy: {start: {designs: [many]}}",
                 "strategy: {target: {latencyMs: slow}}",
                 "workers: 1.5",
                 "name: ../escape",

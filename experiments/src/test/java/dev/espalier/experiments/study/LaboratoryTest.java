@@ -14,6 +14,7 @@ import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyState;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
+import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
@@ -75,6 +76,18 @@ class LaboratoryTest {
             int member = laboratory.front(study).trials().getFirst().number();
             laboratory.export(study, member, copy);
             assertEquals(-1, Files.mismatch(laboratory.model(study, member), copy));
+
+            String next = laboratory.create(
+                    ExperimentReader.read(TINY.replace("{population: 4}", "{population: 4, start: {study: tiny-1}}")));
+            List<Assignment> front =
+                    laboratory.front(study).trials().stream().map(Trial::genes).toList();
+            assertEquals(front, laboratory.experiment(next).strategy().start().genes());
+            assertEquals(
+                    front,
+                    new Assembly(laboratory.experiment(next))
+                            .strategy(laboratory.space(next))
+                            .propose()
+                            .subList(0, front.size()));
         }
     }
 

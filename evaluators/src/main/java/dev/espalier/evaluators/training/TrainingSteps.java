@@ -11,6 +11,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import dev.espalier.space.network.TensorShape;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,9 @@ final class TrainingSteps {
     private final Optimizer plain;
     private final Loss loss;
     private final Map<String, Restraint> restraints = new HashMap<>();
+    private final List<Penalty> penalties;
+    private final Tracker schedule;
+    private int steps;
 
     TrainingSteps(DjlNetwork block, TrainingRecipe recipe, TrainingSetup setup, int stepsPerEpoch, NDManager manager) {
         this.block = block;
@@ -32,7 +36,8 @@ final class TrainingSteps {
         this.trainable = block.getParameters().values().stream()
                 .filter(parameter -> parameter.getArray().hasGradient())
                 .toList();
-        Tracker schedule = schedule(recipe, stepsPerEpoch);
+        this.penalties = setup.penalties();
+        this.schedule = schedule(recipe, stepsPerEpoch);
         this.decaying = optimizer(recipe, schedule, (float) recipe.weightDecay());
         this.plain = optimizer(recipe, schedule, 0);
         this.loss = new Loss(setup.teacher(), manager);
@@ -77,6 +82,7 @@ final class TrainingSteps {
     }
 
     private void update() {
+        steps++;
         for (Parameter parameter : trainable) {
             NDArray value = parameter.getArray();
             try (NDArray gradient = value.getGradient()) {
@@ -91,6 +97,26 @@ final class TrainingSteps {
                     }
                 }
             }
+        }
+        shrink();
+    }
+
+    private void shrink() {
+        for (Penalty penalty : penalties) {
+            Map<String, float[]> values = new LinkedHashMap<>();
+            Map<String, NDArray> arrays = new HashMap<>();
+            for (String name : penalty.tensors()) {
+                NDArray array = block.getParameters().get(name).getArray();
+                arrays.put(name, array);
+                values.put(name, array.toFloatArray());
+            }
+            penalty.shrink(values, schedule.getNewValue(steps));
+            values.forEach((name, shrunk) -> {
+                NDArray array = arrays.get(name);
+                array.setRequiresGradient(false);
+                array.set(shrunk);
+                array.setRequiresGradient(true);
+            });
         }
     }
 

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.espalier.evaluators.calibration.QuantizationRecipe;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.choice.Design;
@@ -79,6 +80,27 @@ public final class OnnxExporter {
         return FloatGraph.of(folded.network(), folded.weights(), ending);
     }
 
+    /**
+     * An exported model that says other things about itself; what it computes stays as it is.
+     *
+     * @throws IllegalArgumentException if {@code model} is no exported model
+     */
+    public static byte[] described(byte[] model, ModelInfo info) {
+        try {
+            return described(ModelProto.parseFrom(model), info).toByteArray();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("the bytes are no exported model", e);
+        }
+    }
+
+    private static ModelProto described(ModelProto model, ModelInfo info) {
+        ModelProto.Builder described = model.toBuilder().clearMetadataProps();
+        info.toMetadata()
+                .forEach((key, value) -> described.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return described.build();
+    }
+
     /** The model of {@code graph}, in the oldest form that has weights of {@code fewestBits}. */
     static ModelProto model(GraphProto graph, ModelInfo info, LayerPrecision fewestBits) {
         Version version = Version.with(fewestBits);
@@ -91,10 +113,7 @@ public final class OnnxExporter {
             model.addOpsetImport(
                     OperatorSetIdProto.newBuilder().setDomain(MICROSOFT).setVersion(1));
         }
-        info.toMetadata()
-                .forEach((key, value) -> model.addMetadataProps(
-                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return model.build();
+        return described(model.build(), info);
     }
 
     /** Of operators and of the file format. */

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
@@ -44,7 +45,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DJL block that runs any {@link Network}. It has one parameter per tensor of {@link Weights}, by the same name.
+ * A DJL block that runs any {@link Network}. It has one parameter per tensor of {@link Weights}, by the same name. It
+ * computes in the precision of the images it is given.
  *
  * <p>Images {@code (batch, channels, height, width)} become the network's output {@code (batch, features)}. While training,
  * batch normalisation uses the batch's own statistics and keeps running ones with momentum {@value #NORM_MOMENTUM}, short
@@ -278,7 +280,8 @@ final class DjlNetwork extends AbstractBlock {
                     : x.getManager()
                             .create(
                                     ShiftKernel.of(shift, ShiftKernel.offsets(shift, channels)),
-                                    new Shape(channels, 1, shift.kernel(), shift.kernel()));
+                                    new Shape(channels, 1, shift.kernel(), shift.kernel()))
+                            .toType(x.getDataType(), false);
             int reach = shift.kernel() / 2;
             return x.getNDArrayInternal()
                     .convolution(
@@ -318,7 +321,8 @@ final class DjlNetwork extends AbstractBlock {
         private static void addZeros(NDList parts, int channels, NDArray beside) {
             if (channels > 0) {
                 Shape s = beside.getShape();
-                parts.add(beside.getManager().zeros(new Shape(s.get(0), channels, s.get(2), s.get(3))));
+                parts.add(beside.getManager()
+                        .zeros(new Shape(s.get(0), channels, s.get(2), s.get(3)), beside.getDataType()));
             }
         }
 
@@ -362,7 +366,7 @@ final class DjlNetwork extends AbstractBlock {
          */
         private static NDArray relu6(NDArray x) {
             NDArray positive = x.getNDArrayInternal().relu();
-            return positive.max().getFloat() <= 6
+            return positive.max().toType(DataType.FLOAT32, false).getFloat() <= 6
                     ? positive
                     : positive.sub(positive.sub(6).getNDArrayInternal().relu());
         }
@@ -421,7 +425,8 @@ final class DjlNetwork extends AbstractBlock {
             String name = role.of(node.name());
             NDArray value = store.getValue(byName.get(name), beside.getDevice(), training);
             UnaryOperator<Tensor> view = views.get(name);
-            return view == null ? value : seen(view, value, shapes.get(name), beside.getManager());
+            NDArray seen = view == null ? value : seen(view, value, shapes.get(name), beside.getManager());
+            return seen.toType(beside.getDataType(), false);
         }
 
         /**

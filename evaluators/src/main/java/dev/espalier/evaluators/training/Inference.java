@@ -3,6 +3,7 @@ package dev.espalier.evaluators.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.espalier.evaluators.data.ImageDataset;
@@ -27,14 +28,32 @@ public final class Inference {
      * @throws IllegalArgumentException if {@code images} are not {@code count} inputs of the network
      */
     public static float[] outputs(Network network, Weights weights, float[] images, int count) {
-        TensorShape input = network.input();
         try (NDManager manager = PyTorch.engine().newBaseManager()) {
-            DjlNetwork block = new DjlNetwork(network, weights, manager);
-            NDArray batch = manager.create(images, new Shape(count, input.channels(), input.height(), input.width()));
-            return block.forward(new ParameterStore(manager, false), new NDList(batch), false, null)
-                    .singletonOrThrow()
+            return run(network, weights, images, count, DataType.FLOAT32, manager)
                     .toFloatArray();
         }
+    }
+
+    /**
+     * The same outputs computed in double precision, and therefore nearly free of rounding.
+     *
+     * @throws IllegalArgumentException as {@link #outputs}
+     */
+    public static double[] exactOutputs(Network network, Weights weights, float[] images, int count) {
+        try (NDManager manager = PyTorch.engine().newBaseManager()) {
+            return run(network, weights, images, count, DataType.FLOAT64, manager)
+                    .toDoubleArray();
+        }
+    }
+
+    private static NDArray run(
+            Network network, Weights weights, float[] images, int count, DataType precision, NDManager manager) {
+        TensorShape input = network.input();
+        DjlNetwork block = DjlNetwork.frozen(network, weights, manager);
+        NDArray batch = manager.create(images, new Shape(count, input.channels(), input.height(), input.width()))
+                .toType(precision, false);
+        return block.forward(new ParameterStore(manager, false), new NDList(batch), false, null)
+                .singletonOrThrow();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.espalier.evaluators.device.Device;
 import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.nio.file.Path;
@@ -36,8 +37,15 @@ sealed interface Request {
      *
      * @param limits of size and latency, checked before training; limits of other metrics are not looked at
      * @param anchors times of the anchor model that latencies are told against, as far as any were measured
+     * @param trial what the file will say it was made for
      */
-    record Evaluate(Design design, long seed, List<Limit> limits, Path folder, Map<String, Double> anchors)
+    record Evaluate(
+            Design design,
+            long seed,
+            List<Limit> limits,
+            Path folder,
+            Map<String, Double> anchors,
+            Evaluation.TrialName trial)
             implements Request {}
 
     /** Asks for the latencies that can be measured and the test accuracy of finished models. Answered by {@link Reply.Confirmed}. */

@@ -88,7 +88,8 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
                     evaluation.seed(),
                     evaluation.limits(),
                     evaluation.folder().toAbsolutePath(),
-                    anchors.times());
+                    anchors.times(),
+                    evaluation.trial());
             Reply.Done done = worker.evaluate(request, evaluation);
             anchors.keep(done.anchors());
             return done.outcome();

@@ -113,8 +113,7 @@ final class WorkerProcess {
             case Request.Time _ -> throw new IllegalStateException("this is no worker that measures only");
             case Request.Evaluate evaluate -> {
                 anchors.keep(evaluate.anchors());
-                Outcome outcome = new Assay(data, base, setUp.recipe(), evaluate.limits(), core, this::reply)
-                        .run(evaluate.design(), evaluate.seed(), evaluate.folder(), sources);
+                Outcome outcome = new Assay(data, base, setUp.recipe(), evaluate, core, this::reply).run(sources);
                 reply(new Reply.Done(outcome, anchors.times()));
             }
             case Request.Confirm confirm -> {

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.evaluators.training.Inference;
+import dev.espalier.evaluators.weights.Tensor;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.network.Network;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,6 +51,52 @@ class EngineParityTest {
     void alsoRandomNetworks(long seed) {
         Network network = Samples.random(seed);
         assertEquals(0, error(network, Trained.random(network, seed)), Parity.TOLERANCE);
+    }
+
+    /** What every export in a worker is checked by, on networks whose statistics are as trainings leave them. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("zoo")
+    void passesTheCheckOfEveryExport(String name, Network network) {
+        Weights weights = Trained.settled(network, 1);
+        check(network, weights, weights);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("zoo")
+    void theCheckFindsAForgottenEpsilonOrBias(String name, Network network) {
+        Weights weights = Trained.settled(network, 1);
+        Map<String, Tensor> other = new LinkedHashMap<>();
+        weights.tensors().forEach((tensor, value) -> {
+            float[] values = value.values().clone();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = tensor.endsWith(".variance") ? values[i] + 1e-3f : tensor.endsWith(".bias") ? 0 : values[i];
+            }
+            other.put(tensor, new Tensor(value.shape(), values));
+        });
+        assertThrows(OnnxModelException.class, () -> check(network, weights, new Weights(other)));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wholeZoo")
+    void alsoEveryNetworkOfTheZoo(String name, Network network) {
+        Weights weights = Trained.random(network, 2);
+        check(network, weights, weights);
+    }
+
+    static Stream<Arguments> wholeZoo() {
+        return FloatExportTest.arguments(Samples.wholeZoo());
+    }
+
+    private static void check(Network network, Weights trained, Weights exported) {
+        byte[] bytes = OnnxExporter.float32(network, exported, FloatExportTest.info(network));
+        try (OnnxModel model = OnnxModel.load(bytes)) {
+            Parity.check(
+                    model,
+                    input -> Inference.outputs(network, trained, input, 1),
+                    input -> Inference.exactOutputs(network, trained, input, 1),
+                    Trained.inputs(network, 4, 9));
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.espalier.space.network.Window;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Epoch;
+import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Evaluation.Progress;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurement;
@@ -104,13 +105,15 @@ class WireFormatTest {
                                 -5,
                                 List.of(new Limit(Metric.LATENCY_MS, 1.5), new Limit(Metric.SIZE_BYTES, 1e5)),
                                 folder,
-                                Map.of("cpu-1t Processor", 0.125)),
+                                Map.of("cpu-1t Processor", 0.125),
+                                new Evaluation.TrialName("a study", "12")),
                         new Request.Evaluate(
                                 new Design(net.build(), Precision.FLOAT32, new Origin.Remnant(List.of(2, 3))),
                                 1,
                                 List.of(),
                                 folder,
-                                Map.of()),
+                                Map.of(),
+                                Evaluation.TrialName.NONE),
                         new Request.Confirm(List.of(folder.resolve("a"), folder.resolve("b")), Map.of())),
                 Stream.of(
                                 new DataSource.BuiltIn(3),

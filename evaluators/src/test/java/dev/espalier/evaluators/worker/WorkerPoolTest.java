@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.espalier.evaluators.data.DataSource;
+import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.Scoring;
 import dev.espalier.evaluators.pruning.BaseModel;
@@ -91,6 +92,32 @@ class WorkerPoolTest {
                     List.of(1, 2), measured.curve().stream().map(Epoch::number).toList());
             assertEquals(steps(measured), progress);
             assertEquals(List.of(model.path()), filesIn(folder), "no half-written file is left");
+        }
+    }
+
+    @Test
+    void writesWhatTheModelIsIntoItsFile() throws Exception {
+        WorkerSettings settings = Candidates.settings(1, LONG);
+        Evaluation.TrialName trial = new Evaluation.TrialName("a study", "12");
+        try (WorkerPool pool = start(settings)) {
+            Evaluation evaluation = new Evaluation(1, List.of(), folder, step -> {}, trial);
+            Outcome.Measured measured = assertInstanceOf(
+                    Outcome.Measured.class, pool.evaluate(Candidates.small(Precision.INT8), evaluation));
+            try (OnnxModel model =
+                    OnnxModel.load(measured.artifacts().getFirst().path())) {
+                ModelInfo info = model.info();
+                assertEquals("a study", info.study());
+                assertEquals("12", info.trial());
+                var data = settings.data().load();
+                assertEquals(data.classes(), info.classes());
+                assertEquals(data.normalization().mean(), info.mean());
+                assertEquals(data.normalization().deviation(), info.deviation());
+                assertEquals("RGB, 0 to 1", info.input());
+                assertEquals(
+                        measured.measurements().value(Metric.ACCURACY),
+                        info.metrics().get("accuracy"));
+                assertTrue(info.metrics().get("macs") > 0 && info.metrics().get("params") > 0, info.toString());
+            }
         }
     }
 

@@ -300,7 +300,12 @@ public final class Laboratory implements AutoCloseable {
                     .then(pool)
                     .evaluate(
                             Candidate.of(space(study), trial.genes()),
-                            new Evaluation(trial.provenance().seed(), List.of(), folder, progress));
+                            new Evaluation(
+                                    trial.provenance().seed(),
+                                    List.of(),
+                                    folder,
+                                    progress,
+                                    new Evaluation.TrialName(study, String.valueOf(number))));
         } finally {
             turn.unlock();
         }

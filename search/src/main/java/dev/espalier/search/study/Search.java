@@ -9,6 +9,7 @@ import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.CandidateId;
 import dev.espalier.space.trial.Evaluation;
+import dev.espalier.space.trial.Evaluation.TrialName;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
@@ -271,7 +272,12 @@ final class Search {
         underWay.add(candidate.id());
         Watch watch = new Watch(lease, listener, number, candidate.genes(), screened.measurements());
         watch.begin();
-        Evaluation circumstances = new Evaluation(seed(candidate), limits, folders.empty(number), watch);
+        Evaluation circumstances = new Evaluation(
+                seed(candidate),
+                limits,
+                folders.empty(number),
+                watch,
+                new TrialName(setup.id(), String.valueOf(number)));
         CandidateEvaluator whole = ((CandidateEvaluator) (_, _) -> screened).then(setup.evaluator());
         Answers asked = answers;
         workers.begin(number, candidate, watch, () -> asked.checked(whole.evaluate(candidate, circumstances), true));

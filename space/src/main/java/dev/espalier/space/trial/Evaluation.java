@@ -11,10 +11,27 @@ import java.util.function.Consumer;
  * @param limits what a candidate must keep; who measures one of them ends with {@link Outcome.Infeasible} if it is broken
  * @param folder an existing folder of the trial's own, for the files it makes
  * @param progress told of every step, from any thread
+ * @param trial what the evaluation is for; files say so
  */
-public record Evaluation(long seed, List<Limit> limits, Path folder, Consumer<Progress> progress) {
+public record Evaluation(long seed, List<Limit> limits, Path folder, Consumer<Progress> progress, TrialName trial) {
     public Evaluation {
         limits = List.copyOf(limits);
+    }
+
+    /** An evaluation outside of any study. */
+    public Evaluation(long seed, List<Limit> limits, Path folder, Consumer<Progress> progress) {
+        this(seed, limits, folder, progress, TrialName.NONE);
+    }
+
+    /**
+     * Which trial of which study.
+     *
+     * @param study the study
+     * @param number the trial's number there
+     */
+    public record TrialName(String study, String number) {
+        /** No trial. */
+        public static final TrialName NONE = new TrialName("", "");
     }
 
     /** Something a watching person wants to know. */

@@ -36,3 +36,8 @@ export function post(path, body = {}) {
         body: JSON.stringify(body),
     });
 }
+
+/** Removes what is at `path`. */
+export function remove(path) {
+    return request(path, { method: "DELETE" });
+}

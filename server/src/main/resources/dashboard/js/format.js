@@ -11,9 +11,16 @@ const LABELS = {
     testAccuracy: "Test accuracy",
 };
 
+const ON_DEVICE = "latencyMs@";
+
 /** The name of a metric. */
 export function label(metric) {
-    return LABELS[metric] ?? metric;
+    return metric.startsWith(ON_DEVICE) ? `Latency on ${metric.slice(ON_DEVICE.length)}` : (LABELS[metric] ?? metric);
+}
+
+/** Whether a metric is a time of inference, on whichever device. */
+export function isLatency(metric) {
+    return metric === "latencyMs" || metric.startsWith(ON_DEVICE);
 }
 
 function significant(value, digits = 3) {
@@ -39,12 +46,13 @@ function scaled(value, steps, base) {
 
 /** A value of a metric as number and unit, `["12.3", "M"]`. */
 export function split(metric, value) {
+    if (isLatency(metric)) {
+        return [significant(value), "ms"];
+    }
     switch (metric) {
         case "accuracy":
         case "testAccuracy":
             return [(100 * value).toFixed(2), "%"];
-        case "latencyMs":
-            return [significant(value), "ms"];
         case "memoryAccess":
         case "peakActivation":
         case "sizeBytes":

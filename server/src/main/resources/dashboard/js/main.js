@@ -3,6 +3,7 @@
 const PAGES = [
     [/^\/$/, () => import("./studies.js")],
     [/^\/new$/, () => import("./new.js")],
+    [/^\/devices$/, () => import("./devices.js")],
     [/^\/api$/, () => import("./operations.js")],
     [/^\/studies\/([^/]+)$/, () => import("./study.js")],
     [/^\/studies\/([^/]+)\/trials\/(\d+)$/, () => import("./trial.js")],

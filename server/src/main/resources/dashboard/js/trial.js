@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { command, h, pairs, pill } from "./dom.js";
 import { figure, figures, measured } from "./figures.js";
-import { count, duration, reason, tick, time, value } from "./format.js";
+import { count, duration, isLatency, label, reason, split, tick, time, value } from "./format.js";
 import { lineChart } from "./history.js";
 import { NetworkGraph } from "./network.js";
 import { Panel } from "./panel.js";
@@ -39,6 +39,7 @@ function draw(content, trial) {
     const network = graph(trial);
     content.append(
         ...outcome(trial),
+        ...doubts(trial),
         figures(...trial.measurements.map(metric), figure("Took", duration(trial.seconds), undefined, time(trial.finished))),
         columns("trial-top", genes(trial), h("div", { class: "stack" }, curve(trial).element, provenance(trial))),
         columns("trial-network", network.element, layers(trial, network)),
@@ -46,10 +47,29 @@ function draw(content, trial) {
 }
 
 function metric(measurement) {
-    const { metric: name, repeats, confirmed } = measurement;
-    const what = { latencyMs: "measurements", accuracy: "images", testAccuracy: "images" }[name];
-    const notes = [what && repeats > 1 && `${count(repeats)} ${what}`, confirmed && "measured again"];
+    const { metric: name, repeats, confirmed, low, high } = measurement;
+    const latency = isLatency(name);
+    const what = latency ? "measurements" : { accuracy: "images", testAccuracy: "images" }[name];
+    const notes = [
+        what && repeats > 1 && `${count(repeats)} ${what}`,
+        latency && `95 % interval ${split(name, low)[0]} to ${split(name, high)[0]}`,
+        confirmed && "measured again",
+    ];
     return measured(name, measurement.value, measurement.spread, notes.filter(Boolean).join(" · "));
+}
+
+/** What to know of the figures before trusting them. */
+function doubts(trial) {
+    const doubted = trial.measurements.filter((measurement) => measurement.doubts.length > 0);
+    return doubted.length === 0
+        ? []
+        : [
+              h(
+                  "div",
+                  { class: "reason doubts", role: "note" },
+                  doubted.map((measurement) => h("p", {}, h("strong", {}, `${label(measurement.metric)}: `), measurement.doubts.join("; "), ".")),
+              ),
+          ];
 }
 
 function outcome(trial) {

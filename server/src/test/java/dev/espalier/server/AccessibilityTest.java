@@ -36,7 +36,8 @@ class AccessibilityTest {
                 InputStream file = AccessibilityTest.class.getResourceAsStream(AXE)) {
             String axe = new String(file.readAllBytes(), StandardCharsets.UTF_8);
             QuickSearch.create(laboratory, 12, Duration.ZERO).run(StudyListener.NONE);
-            for (String page : List.of("/", "/studies/quick-1", "/studies/quick-1/trials/1", "/new", "/api")) {
+            for (String page :
+                    List.of("/", "/studies/quick-1", "/studies/quick-1/trials/1", "/new", "/devices", "/api")) {
                 for (String theme : List.of("light", "dark")) {
                     browser.prefer(theme);
                     browser.go(page);

@@ -13,6 +13,15 @@ public sealed interface Device {
     /** What people, experiment files and {@link Metric#latencyOn metrics} call it. */
     String name();
 
+    /** The word for what kind of device it is, {@code this-machine}, {@code agent} or {@code table}. */
+    default String kind() {
+        return switch (this) {
+            case ThisMachine _ -> "this-machine";
+            case Agent _ -> "agent";
+            case Table _ -> "table";
+        };
+    }
+
     /** What it is, in a few words, without asking it. */
     String description();
 

@@ -18,8 +18,8 @@ record TableColumns(Path file, int key, int mean, int deviation, int count, int 
         int mean = names.indexOf("mean_ms");
         if (key < 0 || mean < 0) {
             throw new DeviceException(
-                    "%s: a table of latencies begins with a line of column names, block_key and mean_ms among them; got '%s'"
-                            .formatted(file, header.substring(0, Math.min(80, header.length()))));
+                    "%s: a table of latencies begins with a line of column names, block_key and mean_ms among them"
+                            .formatted(file));
         }
         return new TableColumns(file, key, mean, names.indexOf("std_ms"), names.indexOf("count"), names.size());
     }

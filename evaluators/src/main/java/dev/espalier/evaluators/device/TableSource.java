@@ -76,7 +76,7 @@ final class TableSource implements LatencySource {
 
     @Override
     public Probe probe() {
-        return new Probe(table.size() + " parts of networks, " + table.range(), Optional.empty());
+        return new Probe("times of %d parts, %s".formatted(table.size(), table.range()), Optional.empty());
     }
 
     @Override

@@ -49,17 +49,8 @@ final class DevicesCommand implements Runnable {
                         devices().all(),
                         List.of(
                                 Column.of("device", Device::name),
-                                Column.of("kind", DevicesCommand::kind),
+                                Column.of("kind", Device::kind),
                                 Column.of("description", Device::description)));
-    }
-
-    /** A kind's name. */
-    private static String kind(Device device) {
-        return switch (device) {
-            case Device.ThisMachine _ -> "this-machine";
-            case Device.Agent _ -> "agent";
-            case Device.Table _ -> "table";
-        };
     }
 
     /** What a device may be, of which one must be said. */

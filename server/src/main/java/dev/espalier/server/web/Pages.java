@@ -24,7 +24,7 @@ final class Pages {
                 .orElseThrow();
     }
 
-    @Get(uris = {"/", "/new", "/api", "/studies/{study}", "/studies/{study}/trials/{trial}"})
+    @Get(uris = {"/", "/new", "/devices", "/api", "/studies/{study}", "/studies/{study}/trials/{trial}"})
     @Produces(MediaType.TEXT_HTML)
     StreamedFile page() {
         return new StreamedFile(frame);

@@ -1,6 +1,7 @@
 package dev.espalier.server.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -359,6 +360,37 @@ class PrintedDataTest {
         CommandLineRunner.Result refused = espalier.run("measure", four.toString(), "--batch", "2");
         assertEquals(2, refused.code());
         assertEquals(four + ": the model takes batches of 4, not of 2\n", refused.err());
+    }
+
+    @Test
+    void devicesAreAddedListedProbedAndRemoved() throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("phone.csv"), "block_key,mean_ms\nConv-input:8x8x3-output:8x8x16,0.5\n");
+        assertEquals(
+                0,
+                espalier.run("devices", "add", "phone", "--table", table.toString())
+                        .code());
+        assertEquals(0, espalier.run("devices", "add", "one", "--threads", "1").code());
+        JsonNode devices = json("devices", "-f", "json");
+        JsonNode one = devices.get(devices.size() - 1);
+        assertEquals(List.of("device", "kind", "description"), names(one));
+        assertEquals("one", one.get("device").asText());
+        assertEquals(
+                "table " + table,
+                devices.get(devices.size() - 2).get("description").asText());
+        JsonNode probed = json("devices", "probe", "one", "-f", "json");
+        assertTrue(probed.get("anchorMs").asDouble() > 0, probed.toString());
+        assertFalse(json("devices", "probe", "phone", "-f", "json").has("anchorMs"));
+        assertEquals(
+                "one",
+                json("measure", "lenet-5", "--device", "one", "-f", "json")
+                        .get("device")
+                        .asText());
+        assertEquals(2, espalier.run("measure", "lenet-5", "--device", "phone").code());
+        for (String device : List.of("one", "phone")) {
+            assertEquals(0, espalier.run("devices", "remove", device).code());
+        }
+        assertEquals(Machine.all().size(), json("devices", "-f", "json").size());
     }
 
     private static JsonNode json(String... args) throws IOException {

@@ -172,6 +172,27 @@ class WrongInputTest {
     }
 
     @Test
+    void devicesThatCannotBe() {
+        assertTrue(refused(2, "devices", "add", "pi", "--agent", "http://pi:1")
+                .err()
+                .contains("needs its --token"));
+        assertTrue(refused(2, "devices", "add", "x", "--threads", "1", "--token", "t")
+                .err()
+                .contains("--token is for an --agent"));
+        assertTrue(refused(2, "devices", "add", "x y", "--threads", "1").err().contains("a device's name needs"));
+        assertTrue(refused(2, "devices", "add", "x", "--threads", "5000").err().contains("it has only"));
+        assertTrue(
+                refused(2, "devices", "add", "x", "--table", "none.csv").err().contains("none.csv: does not exist"));
+        assertTrue(refused(2, "devices", "add", "x").err().contains("Missing required argument"));
+        assertTrue(refused(2, "devices", "remove", "cpu-1t").err().contains("always there"));
+        assertTrue(refused(2, "devices", "probe", "pi").err().contains("there is no device 'pi'"));
+        assertTrue(refused(2, "agent", "--token", "short", "--host", "0.0.0.0")
+                .err()
+                .contains("16 characters"));
+        assertTrue(refused(2, "agent", "--token", "with blanks in it").err().contains("blanks"));
+    }
+
+    @Test
     void wordsThatNoCommandKnows() {
         assertTrue(refused(2, "serch").err().contains("search"));
         assertTrue(refused(2, "studies", "--formt").err().contains("--format"));

@@ -3,6 +3,7 @@ package dev.espalier.experiments.definition;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.staged.BlockType;
@@ -37,7 +38,9 @@ public record SpaceSection(
 
         @Key(doc = "The convolution before the classifier.") Head head,
 
-        @Key(or = "[float32, int8]", doc = "What the exported model may compute with.")
+        @Key(
+                or = "[float32, int8]",
+                doc = "What the exported model may compute with; w4a8 and w2a8 store less and compute as int8.")
         List<Precision> precisions) {
     /** @throws IllegalArgumentException if some choice is empty or not ascending */
     public SpaceSection {
@@ -143,10 +146,18 @@ public record SpaceSection(
             int stride,
 
             @Key(or = "[]", mayBeEmpty = true, doc = "What every block of the stage chooses by itself.")
-            List<Field> perLayer) {
+            List<Field> perLayer,
+
+            @Key(
+                    or = "[]",
+                    mayBeEmpty = true,
+                    doc =
+                            "What the stage may compute with, chosen apart from the network; without any, as the network.")
+            List<LayerPrecision> precisions) {
         /** @throws IllegalArgumentException if the options do not go together */
         public StageOptions {
             perLayer = List.copyOf(perLayer);
+            precisions = List.copyOf(precisions);
             new Stage(
                     blocks,
                     kernels,
@@ -158,7 +169,8 @@ public record SpaceSection(
                     widths,
                     depths,
                     stride,
-                    Set.copyOf(perLayer));
+                    Set.copyOf(perLayer),
+                    precisions);
         }
 
         Stage stage() {
@@ -173,7 +185,8 @@ public record SpaceSection(
                     widths,
                     depths,
                     stride,
-                    Set.copyOf(perLayer));
+                    Set.copyOf(perLayer),
+                    precisions);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.espalier.space.staged;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.network.Layer.Activation.Function;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param depths numbers of blocks, ascending; 0 leaves the stage out
  * @param stride stride of the first block
  * @param perLayer what every block chooses by itself; all else is chosen once for the stage
+ * @param precisions what the stage's layers may compute with; empty if it is that of the network
  */
 public record Stage(
         List<BlockType> blocks,
@@ -34,7 +36,8 @@ public record Stage(
         List<Integer> widths,
         List<Integer> depths,
         int stride,
-        Set<Field> perLayer) {
+        Set<Field> perLayer,
+        List<LayerPrecision> precisions) {
     /** @throws IllegalArgumentException if a list is empty or a value is out of range */
     public Stage {
         blocks = List.copyOf(blocks);
@@ -46,6 +49,7 @@ public record Stage(
         activations = List.copyOf(activations);
         widths = List.copyOf(widths);
         depths = List.copyOf(depths);
+        precisions = List.copyOf(precisions);
         perLayer = perLayer.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(perLayer));
         require(!blocks.isEmpty(), "a stage needs at least one block");
         require(!activations.isEmpty(), "a stage needs at least one activation");
@@ -102,7 +106,8 @@ public record Stage(
                 widths,
                 depths,
                 stride,
-                Set.of());
+                Set.of(),
+                List.of());
     }
 
     /** A field that depends on the family must vary with it: both once per stage, or both per layer. */

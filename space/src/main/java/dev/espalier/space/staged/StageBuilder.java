@@ -1,5 +1,6 @@
 package dev.espalier.space.staged;
 
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.network.Layer.Activation.Function;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * Grows a {@link Stage}. What is not said: one block of 16 channels, kernel 3, expansion 6, two groups, no
- * squeeze-and-excitation, no dilation, ReLU6, stride 1, everything chosen once for the stage.
+ * squeeze-and-excitation, no dilation, ReLU6, stride 1, everything chosen once for the stage, the precision for the network.
  */
 public final class StageBuilder {
     private final List<BlockType> blocks;
@@ -22,6 +23,7 @@ public final class StageBuilder {
     private List<Integer> depths = List.of(1);
     private int stride = 1;
     private Set<Field> perLayer = Set.of();
+    private List<LayerPrecision> precisions = List.of();
 
     /** A stage of these families. */
     public StageBuilder(List<BlockType> blocks) {
@@ -88,6 +90,12 @@ public final class StageBuilder {
         return this;
     }
 
+    /** What the stage's layers may compute with, chosen apart from the rest of the network. */
+    public StageBuilder precisions(LayerPrecision... options) {
+        precisions = List.of(options);
+        return this;
+    }
+
     /**
      * The stage.
      *
@@ -105,6 +113,7 @@ public final class StageBuilder {
                 widths,
                 depths,
                 stride,
-                perLayer);
+                perLayer,
+                precisions);
     }
 }

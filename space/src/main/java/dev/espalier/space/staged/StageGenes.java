@@ -5,6 +5,7 @@ import dev.espalier.space.block.CompactBlock;
 import dev.espalier.space.block.Excitation;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.network.Layer.Activation.Function;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -22,6 +25,8 @@ final class StageGenes {
     private final String name;
     private final Stage stage;
     private final int depth;
+    /** Where the precision's gene stands, if the stage has one of its own. */
+    private final OptionalInt precision;
     /** By layer, where each field's gene stands. */
     private final List<Map<Field, Integer>> genes = new ArrayList<>();
 
@@ -51,6 +56,12 @@ final class StageGenes {
                 ofLayer.put(field, positions.get(gene));
             }
             genes.add(ofLayer);
+        }
+        this.precision = stage.precisions().isEmpty() ? OptionalInt.empty() : OptionalInt.of(choices.size());
+        if (precision.isPresent()) {
+            List<String> options =
+                    stage.precisions().stream().map(LayerPrecision::label).toList();
+            choices.add(whilePresent(new Choice.Categorical(name + ".precision", options), 1));
         }
     }
 
@@ -86,7 +97,11 @@ final class StageGenes {
         if (!readers.isEmpty() && readers.size() < stage.blocks().size()) {
             return new Choice.Conditional(choice, gene(Field.BLOCK, layer), readers);
         }
-        int needed = stage.perLayer().contains(field) ? layer + 1 : 1;
+        return whilePresent(choice, stage.perLayer().contains(field) ? layer + 1 : 1);
+    }
+
+    /** Makes {@code choice} depend on the depth if there may be fewer blocks than {@code needed}. */
+    private Choice whilePresent(Choice choice, int needed) {
         Set<Integer> present =
                 options(stage.depths().size(), i -> stage.depths().get(i) >= needed);
         return present.size() == stage.depths().size()
@@ -101,6 +116,13 @@ final class StageGenes {
     /** The name that layers of block {@code layer} begin with. */
     String blockName(int layer) {
         return name + "." + layer;
+    }
+
+    /** What the stage's layers compute with; empty if it is that of the network. */
+    Optional<LayerPrecision> precision(Assignment assignment) {
+        return precision.isPresent()
+                ? Optional.of(stage.precisions().get(assignment.get(precision.getAsInt())))
+                : Optional.empty();
     }
 
     int depth(Assignment assignment) {

@@ -8,6 +8,7 @@ import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer.Activation.Function;
 import dev.espalier.space.network.Layer.Conv2d;
@@ -18,6 +19,7 @@ import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Image classifiers of a stem, stages of compact blocks and a linear classifier, in the manner of MnasNet's factorized
@@ -26,7 +28,7 @@ import java.util.List;
  *
  * <p>Genes: {@code resolution}, {@code stem.width}, per stage {@code stageN.depth}, {@code .block}, {@code .width}, {@code
  * .kernel}, {@code .expansion}, {@code .groups}, {@code .squeezeRatio}, {@code .activation}, then {@code head.width} and
- * {@code precision}. What a block chooses by itself is {@code stageN.0.kernel} and so on. A gene is active only while the
+ * {@code precision}; {@code stageN.precision} where a stage has one of its own. What a block chooses by itself is {@code stageN.0.kernel} and so on. A gene is active only while the
  * block it belongs to is there and reads it.
  */
 public final class StagedSpace implements SearchSpace {
@@ -128,7 +130,25 @@ public final class StagedSpace implements SearchSpace {
         }
         x = net.add("pool", new GlobalAveragePool(), x);
         net.add("classifier", new Linear(layout.classes(), true), x);
-        return new Design(net.build(), layout.precisions().get(genes.get(genes.size() - 1)));
+        Network network = net.build();
+        return new Design(network, precision(network, genes));
+    }
+
+    /** That of the network, but a stage's own where it has one: its layers are neighbours, so it converts at its ends only. */
+    private Precision precision(Network network, Assignment genes) {
+        Precision precision = layout.precisions().get(genes.get(genes.size() - 1));
+        for (int i = 0; i < stages.size(); i++) {
+            Optional<LayerPrecision> own = stages.get(i).precision(genes);
+            if (own.isPresent()) {
+                String prefix = stageName(i) + ".";
+                List<String> layers = network.nodes().stream()
+                        .map(Network.Node::name)
+                        .filter(name -> name.startsWith(prefix))
+                        .toList();
+                precision = precision.with(own.get(), layers);
+            }
+        }
+        return precision;
     }
 
     static String stageName(int index) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.network.Layer.Activation.Function;
@@ -149,7 +150,8 @@ class StagedSpaceTest {
                         List.of(16),
                         List.of(2),
                         1,
-                        Set.of(Field.KERNEL)));
+                        Set.of(Field.KERNEL),
+                        List.of()));
 
         assertTrue(e.getMessage().startsWith("kernel is read by only 1 of the 2 blocks"), e.getMessage());
     }
@@ -192,6 +194,42 @@ class StagedSpaceTest {
         assertTrue(e.getMessage().startsWith("a kernel of 1 cannot be dilated"), e.getMessage());
     }
 
+    @Test
+    void aStageMayHaveAPrecisionOfItsOwn() {
+        StageBuilder builder = new StageBuilder(List.of(BlockType.RESIDUAL));
+        Stage first = builder.depths(List.of(0, 1))
+                .precisions(LayerPrecision.INT8, LayerPrecision.FLOAT32)
+                .build();
+        Stage second = new StageBuilder(List.of(BlockType.FIRE)).build();
+        StagedSpace space = new StagedSpace(new StagedSpace.Layout(
+                3,
+                10,
+                List.of(32),
+                List.of(16),
+                1,
+                List.of(first, second),
+                List.of(0),
+                List.of(Precision.FLOAT32, Precision.INT8)));
+        List<String> names = space.choices().list().stream().map(Choice::name).toList();
+        Assignment integers = Assignment.of(new int[names.size()])
+                .with(names.indexOf("precision"), 1)
+                .with(names.indexOf("stage1.depth"), 1);
+        int gene = names.indexOf("stage1.precision");
+
+        Design mixed = space.decode(integers.with(gene, 1));
+
+        mixed.network()
+                .nodes()
+                .forEach(node -> assertEquals(
+                        node.name().startsWith("stage1.") ? LayerPrecision.FLOAT32 : LayerPrecision.INT8,
+                        mixed.precision().at(node.name()),
+                        node.name()));
+        assertEquals(Precision.INT8, space.decode(integers).precision());
+        assertFalse(names.contains("stage2.precision"));
+        Assignment without = integers.with(names.indexOf("stage1.depth"), 0).with(gene, 1);
+        assertEquals(0, space.choices().canonical(without).get(gene));
+    }
+
     private static Stage stage(List<BlockType> blocks, List<Integer> groups, List<Integer> widths, int stride) {
         return new Stage(
                 blocks,
@@ -204,7 +242,8 @@ class StagedSpaceTest {
                 widths,
                 List.of(1),
                 stride,
-                Set.of());
+                Set.of(),
+                List.of());
     }
 
     private static void assertRefused(String message, Stage... stages) {

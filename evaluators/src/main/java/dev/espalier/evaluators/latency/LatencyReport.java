@@ -31,6 +31,11 @@ public record LatencyReport(Measurement latency, double p95, Clock clock, double
         return latency.doubts();
     }
 
+    /** This report, with a doubt if the same network in float, measured beside it, is faster beyond the two intervals. */
+    public LatencyReport beside(LatencyReport inFloat) {
+        return latency.interval().low() > inFloat.latency().interval().high() ? doubted(Doubt.SLOWER_THAN_FLOAT) : this;
+    }
+
     LatencyReport doubted(Doubt doubt) {
         return new LatencyReport(latency.doubted(doubt), p95, clock, wall, drift);
     }

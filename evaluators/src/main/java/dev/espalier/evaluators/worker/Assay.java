@@ -106,8 +106,9 @@ final class Assay {
         }
         begin(Stage.LATENCY);
         ExportedModel exported = ExportedModel.of(design, untrained);
+        Optional<ExportedModel> inFloat = inFloat(design, start, images);
         for (Metric metric : sources.metrics()) {
-            know(metric, sources.measure(metric, exported));
+            know(metric, sources.measure(metric, exported, inFloat));
             if (broken()) {
                 return infeasible();
             }
@@ -124,6 +125,13 @@ final class Assay {
         Artifact artifact = write(request.folder().resolve(FILE), described);
         know(Metric.SIZE_BYTES, Measurement.exact(described.length));
         return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of(artifact));
+    }
+
+    /** What a quantized model must be faster than. */
+    private static Optional<ExportedModel> inFloat(Design design, Weights weights, ImageDataset images) {
+        return design.precision().quantized()
+                ? Optional.of(ExportedModel.of(OnnxExporter.float32(design.network(), weights, info(images))))
+                : Optional.empty();
     }
 
     private Weights start(Design design, long seed) {

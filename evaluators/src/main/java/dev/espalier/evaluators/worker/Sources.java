@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All devices of a study, opened. */
 final class Sources implements AutoCloseable {
@@ -45,9 +46,19 @@ final class Sources implements AutoCloseable {
         return List.copyOf(byMetric.keySet());
     }
 
-    /** One of them, of one model. */
-    Measurement measure(Metric metric, ExportedModel model) throws InterruptedException {
-        return byMetric.get(metric).latency().measure(model).latency();
+    /**
+     * One of them, of one model.
+     *
+     * @param inFloat the same network in float, to tell where integers are slower; empty if the model is that itself
+     */
+    Measurement measure(Metric metric, ExportedModel model, Optional<ExportedModel> inFloat)
+            throws InterruptedException {
+        Source source = byMetric.get(metric);
+        if (inFloat.isEmpty() || !source.measures()) {
+            return source.latency().measure(model).latency();
+        }
+        List<LatencyReport> both = source.latency().measure(List.of(model, inFloat.get()), 1);
+        return both.getFirst().beside(both.getLast()).latency();
     }
 
     /** All that is measured, of each file. */

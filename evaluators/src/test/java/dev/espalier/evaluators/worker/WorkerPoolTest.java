@@ -66,7 +66,7 @@ class WorkerPoolTest {
     Path locks;
 
     @ParameterizedTest
-    @ValueSource(strings = {"float32", "int8"})
+    @ValueSource(strings = {"float32", "int8", "w4a8"})
     void givesModelsThatScoreWhatItSays(String precision) throws Exception {
         WorkerSettings settings = Candidates.settings(1, LONG);
         List<Progress> progress = Collections.synchronizedList(new ArrayList<>());

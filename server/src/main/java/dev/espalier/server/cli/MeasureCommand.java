@@ -68,9 +68,9 @@ final class MeasureCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         require(batch > 0, "--batch must be at least 1, got %d", batch);
         Device asked = device.device(new DeviceRegistry(terminal.home()));
-        ExportedModel model = name.endsWith(".onnx") ? file() : network();
+        ExportedModel model = name.endsWith(".onnx") ? file() : network(Precision.named(precision));
         try (LatencySource source = LatencySource.open(asked, Workbench.here())) {
-            LatencyReport report = measure(source, model);
+            LatencyReport report = measure(source, model, asked);
             new Printer(terminal, format).row(new Measured(report, source.what(), model.onnx().length), columns(asked));
         }
         return ExitCode.DONE;
@@ -120,16 +120,23 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     /** Names the file in what is wrong with it, as sources know only its content. */
-    private LatencyReport measure(LatencySource source, ExportedModel model) throws InterruptedException {
+    private LatencyReport measure(LatencySource source, ExportedModel model, Device asked) throws InterruptedException {
         try {
-            return source.measure(List.of(model), batch).getFirst();
+            if (model.design().isEmpty()
+                    || !model.design().get().precision().quantized()
+                    || asked instanceof Device.Table) {
+                return source.measure(List.of(model), batch).getFirst();
+            }
+            ExportedModel inFloat = network(Precision.FLOAT32);
+            List<LatencyReport> both = source.measure(List.of(model, inFloat), batch);
+            return both.getFirst().beside(both.getLast());
         } catch (OnnxModelException e) {
             throw model.design().isPresent() ? e : new OnnxModelException(name + ": " + e.getMessage(), e);
         }
     }
 
-    private ExportedModel network() {
-        Design design = new Design(options.network(name), Precision.named(precision));
+    private ExportedModel network(Precision computing) {
+        Design design = new Design(options.network(name), computing);
         return ExportedModel.of(design, UntrainedModel.of(design.network(), design.precision(), batch));
     }
 

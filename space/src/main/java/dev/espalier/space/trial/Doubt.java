@@ -16,6 +16,9 @@ public enum Doubt {
     /** The threads could not be pinned to cores. */
     UNPINNED("its threads were not pinned to cores"),
 
+    /** A model of integers that takes longer than its network does in float: its conversions cost more than they save. */
+    SLOWER_THAN_FLOAT("the same network is faster in float"),
+
     /** Looked up in a table or computed, not measured. */
     PREDICTED("it is predicted from a table, not measured");
 

@@ -2,8 +2,11 @@ package dev.espalier.evaluators.quantization;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.evaluators.training.LabelledImages;
+import dev.espalier.evaluators.training.Probe;
 import dev.espalier.evaluators.weights.Tensor;
 import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.space.network.Network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -25,6 +28,11 @@ public final class Sensitivity {
     public interface Loss {
         /** Tells {@code each} the gradient of every image's loss at {@code weights}, tensor by tensor. */
         void gradients(Weights weights, Consumer<Weights> each);
+
+        /** The cross entropy of {@code network} on {@code images}. */
+        static Loss of(Network network, LabelledImages images) {
+            return (weights, each) -> Probe.gradients(network, weights, images, each);
+        }
     }
 
     /**

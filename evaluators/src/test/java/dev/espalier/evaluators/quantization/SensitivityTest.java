@@ -2,11 +2,19 @@ package dev.espalier.evaluators.quantization;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.evaluators.data.DataSource;
+import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.quantization.Grouping.PerTensor;
 import dev.espalier.evaluators.quantization.Sensitivity.Loss;
+import dev.espalier.evaluators.training.LabelledImages;
+import dev.espalier.evaluators.training.Training;
+import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.weights.Tensor;
 import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.zoo.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +81,28 @@ class SensitivityTest {
         Map<String, Double> traces = Sensitivity.meanTraces(WEIGHTS, PLAN, loss, 400, seed);
         assertEquals((hessian[0][0] + hessian[1][1] + hessian[2][2]) / 3, traces.get("a.weight"), 0.15);
         assertEquals((hessian[3][3] + hessian[4][4]) / 2, traces.get("b.weight"), 0.15);
+    }
+
+    /** On a trained network: fewer bits score higher in every layer; the loss curves upwards. */
+    @Test
+    void tellsWhereATrainedNetworkNeedsItsBits() {
+        ImageDataset data = new DataSource.BuiltIn(1, 600, 100, 10).load();
+        Network network = Zoo.LENET_5.network(data.shape(), 0.3, data.classes().size());
+        TrainingRecipe recipe =
+                TrainingRecipe.builder().epochs(6).learningRate(0.004).build();
+        Weights trained = Training.train(network, data, recipe, 1, epoch -> {}).weights();
+        Loss loss = Loss.of(network, LabelledImages.sample(data, network.input(), 64, 1));
+        QuantizationPlan three = QuantizationPlan.everywhere(network, new Linear(3, new PerTensor()));
+        QuantizationPlan six = QuantizationPlan.everywhere(network, new Linear(6, new PerTensor()));
+        Map<String, Double> rough = Sensitivity.fisher(trained, three, loss);
+        Map<String, Double> fine = Sensitivity.fisher(trained, six, loss);
+        assertEquals(4, rough.size());
+        rough.forEach((name, score) -> assertTrue(score > 4 * fine.get(name), name));
+
+        Map<String, Double> hessian = Sensitivity.hessian(trained, three, loss, 8, 1);
+        assertEquals(rough.keySet(), hessian.keySet());
+        assertTrue(hessian.values().stream().allMatch(Double::isFinite), hessian::toString);
+        assertTrue(hessian.values().stream().mapToDouble(score -> score).sum() > 0, hessian::toString);
     }
 
     @Test

@@ -63,6 +63,7 @@ final class TableSource implements LatencySource {
                         Math.max(1, count),
                         new Interval(mean - INTERVAL * error, mean + INTERVAL * error),
                         Set.of(Doubt.PREDICTED)),
+                Math.max(Double.MIN_NORMAL, mean - P95 * deviation),
                 mean + P95 * deviation,
                 Clock.WALL,
                 mean,

@@ -101,6 +101,7 @@ final class Rounds implements AutoCloseable {
                         times.count(),
                         interval(times, nothing, scale, median),
                         busy(subject) ? Set.of(Doubt.HOST_BUSY) : Set.of()),
+                beyond(byClock(empty).quantile(0.05), times.quantile(0.05)) / MILLION,
                 beyond(nothing, times.quantile(0.95)) * scale,
                 clock,
                 beyond(empty.wall().median(), subject.wall().median()) / MILLION,

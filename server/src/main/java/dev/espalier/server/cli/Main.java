@@ -49,6 +49,7 @@ public final class Main implements Runnable {
         for (Object command : commands(terminal)) {
             line.addSubcommand(command);
         }
+        line.getSubcommands().get("devices").addSubcommand(new ProfileCommand(terminal));
         line.setOut(new PrintWriter(terminal.out(), true));
         line.setErr(new PrintWriter(terminal.err(), true));
         line.setParameterExceptionHandler((e, _) -> misused(e));

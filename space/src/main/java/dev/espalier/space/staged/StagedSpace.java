@@ -106,6 +106,27 @@ public final class StagedSpace implements SearchSpace {
         return layout;
     }
 
+    /**
+     * The widths that are no multiple of {@code step}, each with the part it is of, {@code stage1: 24}; a device that computes
+     * channels by such steps is slow on them.
+     */
+    public List<String> misaligned(int step) {
+        List<String> found = new ArrayList<>();
+        layout.stemWidths().forEach(width -> note(found, "stem", width, step));
+        for (int i = 0; i < layout.stages().size(); i++) {
+            String stage = stageName(i);
+            layout.stages().get(i).widths().forEach(width -> note(found, stage, width, step));
+        }
+        layout.headWidths().forEach(width -> note(found, "head", width, step));
+        return List.copyOf(found);
+    }
+
+    private static void note(List<String> found, String part, int width, int step) {
+        if (width % step != 0) {
+            found.add(part + ": " + width);
+        }
+    }
+
     @Override
     public Choices choices() {
         return choices;

@@ -106,7 +106,7 @@ final class Assay {
         }
         begin(Stage.LATENCY);
         ExportedModel exported = ExportedModel.of(design, untrained);
-        Optional<ExportedModel> inFloat = inFloat(design, start, images);
+        Optional<ExportedModel> inFloat = inFloat(design, start);
         for (Metric metric : sources.metrics()) {
             know(metric, sources.measure(metric, exported, inFloat));
             if (broken()) {
@@ -128,9 +128,9 @@ final class Assay {
     }
 
     /** What a quantized model must be faster than. */
-    private static Optional<ExportedModel> inFloat(Design design, Weights weights, ImageDataset images) {
+    private static Optional<ExportedModel> inFloat(Design design, Weights weights) {
         return design.precision().quantized()
-                ? Optional.of(ExportedModel.of(OnnxExporter.float32(design.network(), weights, info(images))))
+                ? Optional.of(ExportedModel.of(untold(design.network(), weights)))
                 : Optional.empty();
     }
 

@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
@@ -180,7 +178,7 @@ final class DjlNetwork extends AbstractBlock {
     /** What every layer gives for {@code images}, by its name, and the images themselves as {@link Network#INPUT}. */
     Map<String, NDArray> values(ParameterStore store, NDArray images, boolean training) {
         Map<String, NDArray> values = new HashMap<>();
-        values.put(Network.INPUT, channelsLast(images));
+        values.put(Network.INPUT, Operations.channelsLast(images));
         for (Network.Node node : network.nodes()) {
             List<NDArray> from = node.inputs().stream().map(values::get).toList();
             values.put(node.name(), new Step(store, node, training).apply(from));
@@ -203,26 +201,7 @@ final class DjlNetwork extends AbstractBlock {
         NDArray apply(List<NDArray> inputs) {
             NDArray result = layer(inputs);
             ActivationClip clip = activations.get(node.name());
-            return clip == null ? result : quantized(clip, result);
-        }
-
-        /**
-         * Clips by relus, {@code a - relu(a - relu(x))}, whose gradients reach the clip as well. All is a result of the
-         * batch's numbers, so that it belongs to the batch and not to the clip.
-         */
-        private NDArray quantized(ActivationClip clip, NDArray x) {
-            NDArray most = value(Role.CLIP, x);
-            NDArray clipped = x.getNDArrayInternal()
-                    .relu()
-                    .sub(most)
-                    .neg()
-                    .getNDArrayInternal()
-                    .relu()
-                    .neg()
-                    .add(most);
-            int steps = (1 << clip.bits()) - 1;
-            NDArray rounded = clipped.div(most).mul(steps).round().div(steps).mul(most);
-            return rounded.sub(clipped).stopGradient().add(clipped);
+            return clip == null ? result : Operations.clipped(clip.bits(), value(Role.CLIP, result), result);
         }
 
         private NDArray layer(List<NDArray> inputs) {
@@ -231,18 +210,18 @@ final class DjlNetwork extends AbstractBlock {
                 case Conv2d conv -> convolve(conv, x);
                 case Linear linear -> linear(linear, x);
                 case BatchNorm norm -> normalise(norm, x);
-                case Activation activation -> activate(activation.function(), x);
-                case Pool2d pool -> pool(pool, x);
+                case Activation activation -> Operations.activate(activation.function(), x);
+                case Pool2d pool -> Operations.pool(pool, x);
                 case GlobalAveragePool _ -> shaped(Pool.globalAvgPool2d(x));
                 case Add _ -> inputs.stream().skip(1).reduce(x, NDArray::add);
                 case Multiply _ -> x.mul(inputs.get(1));
                 case Concat _ -> NDArrays.concat(new NDList(inputs), 1);
                 case Flatten _ -> shaped(x);
                 case Slice slice -> x.get(":, {}:{}", slice.from(), slice.to());
-                case Select select -> selected(select, x);
-                case ChannelShuffle shuffle -> shuffled(shuffle.groups(), x);
+                case Select select -> Operations.selected(select, x);
+                case ChannelShuffle shuffle -> Operations.shuffled(shuffle.groups(), x);
                 case Shift shift -> shifted(shift, x);
-                case PadChannels pad -> padded(pad, x);
+                case PadChannels pad -> Operations.padded(pad, x);
             };
         }
 
@@ -250,33 +229,21 @@ final class DjlNetwork extends AbstractBlock {
             Window window = conv.window();
             return x.getNDArrayInternal()
                     .convolution(
-                            window.symmetric() ? x : padded(window, x, 0),
+                            window.symmetric() ? x : Operations.padded(window, x, 0),
                             value(Role.WEIGHT, x),
                             conv.bias() ? value(Role.BIAS, x) : null,
-                            stride(window),
-                            padding(window),
+                            Operations.stride(window),
+                            Operations.padding(window),
                             new Shape(window.dilation(), window.dilation()),
                             conv.groups())
                     .singletonOrThrow();
-        }
-
-        private static NDArray selected(Select select, NDArray x) {
-            int[] channels = select.channels().stream().mapToInt(c -> c).toArray();
-            return x.get(new NDIndex(":, {}", x.getManager().create(channels)));
-        }
-
-        private static NDArray shuffled(int groups, NDArray x) {
-            Shape s = x.getShape();
-            return x.reshape(s.get(0), groups, s.get(1) / groups, s.get(2), s.get(3))
-                    .transpose(0, 2, 1, 3, 4)
-                    .reshape(s);
         }
 
         /** A shift is computed as the depthwise convolution that does the same. */
         private NDArray shifted(Shift shift, NDArray x) {
             int channels = node.shape().channels();
             NDArray kernel = shift.learned()
-                    ? hats(shift, value(Role.OFFSET, x), x.getManager())
+                    ? Operations.hats(shift, value(Role.OFFSET, x), x.getManager())
                     : x.getManager()
                             .create(
                                     ShiftKernel.of(shift, ShiftKernel.offsets(shift, channels)),
@@ -293,37 +260,6 @@ final class DjlNetwork extends AbstractBlock {
                             new Shape(1, 1),
                             channels)
                     .singletonOrThrow();
-        }
-
-        /** {@link ShiftKernel#of} of offsets {@code (channels, 2)} that are being learned. */
-        private static NDArray hats(Shift shift, NDArray offsets, NDManager batch) {
-            int kernel = shift.kernel();
-            int reach = kernel / 2;
-            NDArray within = batch.zeros(offsets.getShape()).add(offsets).clip(-reach, reach);
-            NDArray places = batch.arange((float) kernel).sub(reach).reshape(1, kernel);
-            NDArray rows = hat(places, within.get(":, 0:1")).reshape(-1, 1, kernel, 1);
-            NDArray columns = hat(places, within.get(":, 1:2")).reshape(-1, 1, 1, kernel);
-            return rows.mul(columns);
-        }
-
-        private static NDArray hat(NDArray places, NDArray offsets) {
-            return places.sub(offsets).abs().neg().add(1).getNDArrayInternal().relu();
-        }
-
-        private static NDArray padded(PadChannels pad, NDArray x) {
-            NDList parts = new NDList();
-            addZeros(parts, pad.before(), x);
-            parts.add(x);
-            addZeros(parts, pad.after(), x);
-            return NDArrays.concat(parts, 1);
-        }
-
-        private static void addZeros(NDList parts, int channels, NDArray beside) {
-            if (channels > 0) {
-                Shape s = beside.getShape();
-                parts.add(beside.getManager()
-                        .zeros(new Shape(s.get(0), channels, s.get(2), s.get(3)), beside.getDataType()));
-            }
         }
 
         private NDArray linear(Linear linear, NDArray x) {
@@ -349,73 +285,6 @@ final class DjlNetwork extends AbstractBlock {
                     .singletonOrThrow();
         }
 
-        private static NDArray activate(Activation.Function function, NDArray x) {
-            return switch (function) {
-                case RELU -> x.getNDArrayInternal().relu();
-                case RELU6 -> relu6(x);
-                case SIGMOID -> x.getNDArrayInternal().sigmoid();
-                case HARD_SIGMOID -> relu6(x.add(3)).mul(sixth(x));
-                case HARD_SWISH -> x.mul(relu6(x.add(3))).mul(sixth(x));
-                case SWISH -> x.mul(x.getNDArrayInternal().sigmoid());
-            };
-        }
-
-        /**
-         * {@code min(max(x, 0), 6)}, of relus: the gradient of the engine's clip takes twenty times that of its relu.
-         * Normalised values hardly ever reach 6, and then one relu is all.
-         */
-        private static NDArray relu6(NDArray x) {
-            NDArray positive = x.getNDArrayInternal().relu();
-            return positive.max().toType(DataType.FLOAT32, false).getFloat() <= 6
-                    ? positive
-                    : positive.sub(positive.sub(6).getNDArrayInternal().relu());
-        }
-
-        /**
-         * A factor that lives as long as the batch. The engine frees the number of {@code mul(Number)} or {@code
-         * div(Number)} at once, although the backward pass reads it again.
-         */
-        private static NDArray sixth(NDArray beside) {
-            return beside.getManager().create(1 / 6f);
-        }
-
-        private static NDArray pool(Pool2d pool, NDArray x) {
-            return switch (pool.kind()) {
-                case MAX -> {
-                    Window window = pool.window();
-                    NDArray from = window.symmetric() ? x : padded(window, x, Double.NEGATIVE_INFINITY);
-                    yield Pool.maxPool2d(from, kernel(window), stride(window), padding(window), false);
-                }
-                case AVERAGE -> average(pool.window(), x);
-                case INNER_AVERAGE ->
-                    average(pool.window(), x)
-                            .div(average(pool.window(), x.onesLike().stopGradient()));
-            };
-        }
-
-        private static NDArray average(Window window, NDArray x) {
-            NDArray from = window.symmetric() ? x : padded(window, x, 0);
-            return Pool.avgPool2d(from, kernel(window), stride(window), padding(window), false, true);
-        }
-
-        private static Shape kernel(Window window) {
-            return new Shape(window.kernelHeight(), window.kernelWidth());
-        }
-
-        private static Shape stride(Window window) {
-            return new Shape(window.strideHeight(), window.strideWidth());
-        }
-
-        /** What the engine pads itself: only the same on both sides. */
-        private static Shape padding(Window window) {
-            return window.symmetric() ? new Shape(window.padHeight(), window.padWidth()) : new Shape(0, 0);
-        }
-
-        private static NDArray padded(Window window, NDArray x, double value) {
-            return x.pad(
-                    new Shape(window.padWidth(), window.padRight(), window.padHeight(), window.padBottom()), value);
-        }
-
         /** {@code x} with the axes that the node's shape says; some operations drop those of extent 1. */
         private NDArray shaped(NDArray x) {
             return x.reshape(shape(x.getShape().get(0), node.shape()));
@@ -425,20 +294,8 @@ final class DjlNetwork extends AbstractBlock {
             String name = role.of(node.name());
             NDArray value = store.getValue(byName.get(name), beside.getDevice(), training);
             UnaryOperator<Tensor> view = views.get(name);
-            NDArray seen = view == null ? value : seen(view, value, shapes.get(name), beside.getManager());
+            NDArray seen = view == null ? value : Operations.seen(view, value, shapes.get(name), beside.getManager());
             return seen.toType(beside.getDataType(), false);
-        }
-
-        /**
-         * Seen on the way forward; on the way back as if it were not (straight through). Like all else of a pass it belongs
-         * to the batch's manager: results belong to that of the first operand, and the weight's lives on.
-         */
-        private static NDArray seen(UnaryOperator<Tensor> view, NDArray value, List<Integer> shape, NDManager batch) {
-            Tensor seen = view.apply(new Tensor(shape, value.toFloatArray()));
-            return batch.create(seen.values(), value.getShape())
-                    .sub(value)
-                    .stopGradient()
-                    .add(value);
         }
     }
 
@@ -467,15 +324,6 @@ final class DjlNetwork extends AbstractBlock {
             case MEAN -> Parameter.Type.RUNNING_MEAN;
             case VARIANCE -> Parameter.Type.RUNNING_VAR;
         };
-    }
-
-    /** {@code x} in the memory order batch, rows, columns, channels. */
-    private static NDArray channelsLast(NDArray x) {
-        Shape s = x.getShape();
-        return x.transpose(0, 2, 3, 1)
-                .flatten()
-                .reshape(s.get(0), s.get(2), s.get(3), s.get(1))
-                .transpose(0, 3, 1, 2);
     }
 
     private static Shape shape(long batch, TensorShape shape) {

@@ -151,8 +151,10 @@ class WorkerPoolTest {
                 Map.of("first", new double[base.groups().classes()]),
                 new CompressionSpace.Options(List.of(0.5, 1.0), 1, List.of(LayerPrecision.FLOAT32), 1));
         try (WorkerPool pool = start(Candidates.settings(1, LONG).cutFrom(model))) {
-            Outcome.Measured whole = evaluated(pool, Candidate.of(space, space.uniform(1, 0)), "whole");
-            Outcome.Measured half = evaluated(pool, Candidate.of(space, space.uniform(0.5, 0)), "half");
+            Outcome.Measured whole =
+                    evaluated(pool, Candidate.of(space, space.uniform(1, LayerPrecision.FLOAT32)), "whole");
+            Outcome.Measured half =
+                    evaluated(pool, Candidate.of(space, space.uniform(0.5, LayerPrecision.FLOAT32)), "half");
 
             assertEquals(
                     score(model, Candidates.settings(1, LONG).data()).value(),

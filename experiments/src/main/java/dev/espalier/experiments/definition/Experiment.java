@@ -55,11 +55,11 @@ public record Experiment(
                 !objectives.isEmpty() && objectives.stream().distinct().count() == objectives.size(),
                 "needs at least one objective, and each once, got %s",
                 objectives);
-        List<Metric> unknowable = List.of(Metric.TEST_ACCURACY);
         require(
-                objectives.stream().noneMatch(unknowable::contains)
-                        && limits.stream().map(Limit::metric).noneMatch(unknowable::contains),
-                "testAccuracy must not steer a search; it is for the finished front");
+                objectives.stream().noneMatch(Metric.REPORTED::contains)
+                        && limits.stream().map(Limit::metric).noneMatch(Metric.REPORTED::contains),
+                "%s are reported, and must not steer a search",
+                Metric.REPORTED);
         require(
                 limits.stream().allMatch(limit -> limit.metric().goal() == Metric.Goal.MINIMIZE),
                 "accuracy can be no limit: it is known only after training; make it an objective");
@@ -78,6 +78,16 @@ public record Experiment(
     public Experiment withSeed(long other) {
         return new Experiment(
                 name, other, data, space, objectives, limits, device, strategy, budget, training, workers);
+    }
+
+    /** This experiment under other limits. */
+    public Experiment withLimits(List<Limit> other) {
+        return new Experiment(name, seed, data, space, objectives, other, device, strategy, budget, training, workers);
+    }
+
+    /** This experiment in another space. */
+    public Experiment withSpace(SpaceSection other) {
+        return new Experiment(name, seed, data, other, objectives, limits, device, strategy, budget, training, workers);
     }
 
     /** This experiment on other images. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -87,7 +86,10 @@ public final class Quantity {
     }
 
     static List<String> metricNames() {
-        return Metric.ALL.stream().map(Metric::name).collect(Collectors.toList());
+        return Metric.ALL.stream()
+                .filter(metric -> !Metric.REPORTED.contains(metric))
+                .map(Metric::name)
+                .toList();
     }
 
     /** {@code number} with as few digits as are needed to read it back. */

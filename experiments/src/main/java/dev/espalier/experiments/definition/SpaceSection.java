@@ -13,6 +13,7 @@ import dev.espalier.space.staged.Stage;
 import dev.espalier.space.staged.StagedSpace;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What may be chosen. */
 public record SpaceSection(
@@ -24,6 +25,9 @@ public record SpaceSection(
 
         @Key(doc = "A reference network at several scales, in the place of all below but the precisions.")
         ScaledSection scaled,
+
+        @Key(doc = "What may be done to a trained model, in the place of all below but the precisions.")
+        CompressSection compress,
 
         @Key(or = "[16, 24, 32]", atLeast = 1, atMost = 4096, doc = "Extents in pixels the images are scaled to.")
         List<Integer> resolutions,
@@ -52,15 +56,23 @@ public record SpaceSection(
                 "there is no ready space '%s', only %s",
                 ready,
                 ReadySpace.labels());
+        List<String> said = Stream.of(ready, scaled.network(), compress.model())
+                .filter(name -> !name.isEmpty())
+                .toList();
         require(
-                ready.isEmpty() || !scaled.named(),
-                "the space is either ready, here '%s', or a scaled network, here '%s': take one of them out",
-                ready,
-                scaled.network());
+                said.size() <= 1,
+                "the space is either ready, or a network at several scales, or a model to compress, not %s: take all but one"
+                        + " out",
+                said);
         if (scaled.named()) {
             scaled.space(3, 10, precisions);
         }
         new StagedSpace(layout(resolutions, stem, stages, head, precisions, 3, 10));
+    }
+
+    /** This space with a model to compress. */
+    public SpaceSection withCompress(CompressSection other) {
+        return new SpaceSection(ready, scaled, other, resolutions, stem, stages, head, precisions);
     }
 
     /** The space for images of {@code channels} channels and {@code classes} kinds. */

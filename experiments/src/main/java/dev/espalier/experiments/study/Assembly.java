@@ -6,8 +6,10 @@ import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.worker.WorkerSettings;
 import dev.espalier.experiments.definition.BudgetSection;
+import dev.espalier.experiments.definition.CompressSection;
 import dev.espalier.experiments.definition.DataSection;
 import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.experiments.definition.SpaceSection;
 import dev.espalier.experiments.definition.StrategySection;
 import dev.espalier.experiments.definition.TrainingSection;
 import dev.espalier.search.store.Budget;
@@ -16,6 +18,7 @@ import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
+import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.statistics.Descent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,19 +28,19 @@ import java.util.Optional;
 
 /** What the parts of the engine need to hear of an experiment: each method turns one section into one part. */
 final class Assembly {
-    private static final int BUILT_IN_TRAIN = 8_000;
-    private static final int BUILT_IN_SCORED = 2_000;
-    private static final int FILES_VALIDATION = 5_000;
-
     private final Experiment experiment;
+    private final Compression compression;
 
-    Assembly(Experiment experiment) {
+    /** @param home folder of all studies */
+    Assembly(Experiment experiment, Path home) {
         this.experiment = experiment;
+        this.compression = new Compression(experiment.space().compress(), home);
     }
 
     /**
      * The experiment with what only the data can tell: channels, classes, and the folder wherever one stands; and with
-     * what depends on the machine but must stay, should the study go on with other workers.
+     * what depends on the machine but must stay, should the study go on with other workers; and with what a model to
+     * compress wants its images to be.
      *
      * @throws dev.espalier.evaluators.data.DataException if the data cannot be loaded
      * @throws IllegalArgumentException if the data is not what the experiment says
@@ -47,13 +50,14 @@ final class Assembly {
         ImageDataset images = data.source() == DataSection.Source.BUILT_IN
                 // A few images tell as much as all of them.
                 ? new DataSource.BuiltIn(data.seed(), 10, 10, 10).load()
-                : data().load();
+                : images().load();
         int channels = agreed("data.channels", data.channels(), images.shape().channels());
         int classes = agreed("data.classes", data.classes(), images.classes().size());
         String folder = data.dir().isEmpty()
                 ? ""
                 : Path.of(data.dir()).toAbsolutePath().normalize().toString();
         StrategySection strategy = experiment.strategy();
+        SpaceSection space = experiment.space();
         return experiment
                 .withData(new DataSection(
                         data.source(),
@@ -64,6 +68,7 @@ final class Assembly {
                         data.seed(),
                         channels,
                         classes))
+                .withSpace(compresses() ? space.withCompress(compression.resolved(images().load())) : space)
                 .withStrategy(strategy.ahead() > 0 ? strategy : strategy.withAhead(2 * processes()));
     }
 
@@ -81,27 +86,24 @@ final class Assembly {
         return found;
     }
 
-    DataSource data() {
-        DataSection data = experiment.data();
-        return switch (data.source()) {
-            case BUILT_IN ->
-                new DataSource.BuiltIn(
-                        data.seed(),
-                        or(data.train(), BUILT_IN_TRAIN),
-                        or(data.validation(), BUILT_IN_SCORED),
-                        or(data.test(), BUILT_IN_SCORED));
-            case IDX -> new DataSource.Idx(Path.of(data.dir()), or(data.validation(), FILES_VALIDATION), data.train());
-            case FASHION_MNIST ->
-                new DataSource.FashionMnistDownload(or(data.validation(), FILES_VALIDATION), data.train());
-        };
+    private boolean compresses() {
+        return experiment.space().compress().named();
     }
 
-    private static int or(int said, int otherwise) {
-        return said == 0 ? otherwise : said;
+    /** The images of a resolved experiment, as its networks want them. */
+    DataSource data() {
+        return compresses() ? compression.prepared(images()) : images();
+    }
+
+    private DataSource images() {
+        return Images.source(experiment.data());
     }
 
     /** The space of a resolved experiment. */
     SearchSpace space() {
+        if (compresses()) {
+            return compression.space(images(), experiment.space().precisions());
+        }
         return experiment
                 .space()
                 .searchSpace(experiment.data().channels(), experiment.data().classes());
@@ -112,13 +114,23 @@ final class Assembly {
         boolean baseline = said.name() == StrategySection.Name.RANDOM || said.name() == StrategySection.Name.SOBOL;
         List<Assignment> start = new ArrayList<>(said.start().genes());
         if (!baseline) {
-            start.add(smallest(space));
+            start.addAll(beginnings(space));
         }
         Controllers.Task task = new Controllers.Task(space.choices(), experiment.objectives(), experiment.limits());
         return Controllers.of(said, task, experiment.seed(), start);
     }
 
-    /** The fast end of the front, more or less, which chance would seldom find. */
+    /** The fast end of the front, more or less, which chance would seldom find; and what is known to be good. */
+    private List<Assignment> beginnings(SearchSpace space) {
+        List<Assignment> all = new ArrayList<>();
+        if (space instanceof CompressionSpace compressions) {
+            all.addAll(
+                    Compression.beginnings(compressions, experiment.strategy().population() - 1));
+        }
+        all.add(smallest(space));
+        return all.stream().distinct().toList();
+    }
+
     private Assignment smallest(SearchSpace space) {
         return new Descent(space, experiment.seed())
                 .cheapest(design ->
@@ -145,7 +157,9 @@ final class Assembly {
         return new WorkerSettings(
                 processes,
                 data(),
-                Optional.empty(),
+                Optional.of(experiment.space().compress())
+                        .filter(CompressSection::named)
+                        .map(CompressSection::file),
                 recipe(training),
                 devices.byMetric(),
                 LatencyProtocol.STANDARD,

@@ -91,8 +91,8 @@ public final class Laboratory implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
     public String create(Experiment experiment) throws InterruptedException {
-        Experiment resolved = started(new Assembly(experiment).resolved());
-        Assembly assembly = new Assembly(resolved);
+        Experiment resolved = started(new Assembly(experiment, home()).resolved());
+        Assembly assembly = new Assembly(resolved, home());
         StudyDevices devices = StudyDevices.of(resolved, devices());
         devices.ask();
         new Feasibility(assembly.space(), resolved.seed(), devices).check(resolved.limits());
@@ -102,7 +102,7 @@ public final class Laboratory implements AutoCloseable {
     /** The experiment with the designs it begins with written out, so that it begins so whatever becomes of their study. */
     private Experiment started(Experiment experiment) {
         StartSection start = experiment.strategy().start();
-        Choices choices = new Assembly(experiment).space().choices();
+        Choices choices = new Assembly(experiment, home()).space().choices();
         List<Assignment> designs = new ArrayList<>(WarmStart.said(start.genes(), choices));
         if (!start.study().isEmpty()) {
             List<Assignment> front =
@@ -213,7 +213,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public SearchSpace space(String study) {
-        return spaces.computeIfAbsent(study, id -> new Assembly(experiment(id)).space());
+        return spaces.computeIfAbsent(study, id -> new Assembly(experiment(id), home()).space());
     }
 
     /**
@@ -289,7 +289,7 @@ public final class Laboratory implements AutoCloseable {
                 "trial %d of study '%s' was given up for the limits it breaks; there is no training to do again",
                 number,
                 study);
-        Assembly assembly = new Assembly(experiment(study));
+        Assembly assembly = new Assembly(experiment(study), home());
         if (!assembly.data().load().fingerprint().equals(trial.provenance().dataFingerprint())) {
             throw new DataException(
                     "the data of study '%s' is not what trial %d was trained on".formatted(study, number));

@@ -41,7 +41,7 @@ final class Run {
         this.store = store;
         this.before = before;
         this.experiment = experiment;
-        this.assembly = new Assembly(experiment);
+        this.assembly = new Assembly(experiment, store.home());
         this.space = space;
     }
 

@@ -84,7 +84,7 @@ class LaboratoryTest {
             assertEquals(front, laboratory.experiment(next).strategy().start().genes());
             assertEquals(
                     front,
-                    new Assembly(laboratory.experiment(next))
+                    new Assembly(laboratory.experiment(next), laboratory.home())
                             .strategy(laboratory.space(next))
                             .propose()
                             .subList(0, front.size()));

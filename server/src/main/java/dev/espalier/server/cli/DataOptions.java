@@ -3,6 +3,7 @@ package dev.espalier.server.cli;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.data.ImageDataset;
+import dev.espalier.experiments.definition.DataSection;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.study.Images;
@@ -33,13 +34,7 @@ final class DataOptions {
      * @throws dev.espalier.evaluators.data.DataException if they cannot be loaded
      */
     ImageDataset images(Network network) {
-        require(
-                file.isPresent() != folder.isPresent(),
-                "say on which images: --data FILE.yaml, an experiment file, or --data-dir DIR, a folder of IDX files");
-        Experiment experiment = file.map(path -> ExperimentReader.read(path, List.of()))
-                .orElseGet(() -> ExperimentReader.read("data: {dir: \"%s\"}"
-                        .formatted(folder.orElseThrow().toString().replace("\\", "\\\\"))));
-        ImageDataset images = Images.of(experiment);
+        ImageDataset images = Images.of(experiment());
         require(
                 images.classes().size() == network.output().elements(),
                 "%s has %d classes, but the model tells %d apart",
@@ -47,5 +42,23 @@ final class DataOptions {
                 images.classes().size(),
                 network.output().elements());
         return images.resized(network.input());
+    }
+
+    /**
+     * Where the images come from.
+     *
+     * @throws IllegalArgumentException if it was not said
+     */
+    DataSection section() {
+        return experiment().data();
+    }
+
+    private Experiment experiment() {
+        require(
+                file.isPresent() != folder.isPresent(),
+                "say on which images: --data FILE.yaml, an experiment file, or --data-dir DIR, a folder of IDX files");
+        return file.map(path -> ExperimentReader.read(path, List.of()))
+                .orElseGet(() -> ExperimentReader.read("data: {dir: \"%s\"}"
+                        .formatted(folder.orElseThrow().toString().replace("\\", "\\\\"))));
     }
 }

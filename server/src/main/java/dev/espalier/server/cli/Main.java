@@ -83,6 +83,7 @@ public final class Main implements Runnable {
                 new SpaceCommand(terminal),
                 new MeasureCommand(terminal),
                 new QuantizeCommand(terminal),
+                new CompressCommand(terminal),
                 new DevicesCommand(terminal),
                 new AgentCommand(terminal),
                 new DoctorCommand(terminal),

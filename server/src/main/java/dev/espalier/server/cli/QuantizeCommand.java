@@ -123,7 +123,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Device asked = device.device(new DeviceRegistry(terminal.home()));
         ImportedModel model = OnnxReader.read(file);
         ImageDataset images = data.images(model.network());
-        Normalization normalization = pixels.normalization(model.info(), images);
+        Normalization normalization = normalization(model, images);
         Precision precision = precision(model.network(), stored);
 
         say("quantizing with " + calibrator + " on "
@@ -166,6 +166,12 @@ final class QuantizeCommand implements Callable<Integer> {
             terminal.err().println("warning: " + precision + " is slower than the model it was made from");
         }
         return ExitCode.DONE;
+    }
+
+    private Normalization normalization(ImportedModel model, ImageDataset images) {
+        try (OnnxModel runnable = OnnxModel.load(file)) {
+            return pixels.normalization(runnable, model.info(), images);
+        }
     }
 
     private static LayerPrecision stored(int bits) {

@@ -116,6 +116,16 @@ public final class CompressionSpace implements SearchSpace {
         return groups;
     }
 
+    /** How finely is searched. */
+    public Options options() {
+        return options;
+    }
+
+    /** By criterion, in order: the importance of every channel class. */
+    public Map<String, double[]> scores() {
+        return scores;
+    }
+
     /** The groups that are cut, one gene each, in the order of the genes. */
     public List<ChannelGroup> cuttable() {
         return List.copyOf(cuttable);
@@ -166,23 +176,47 @@ public final class CompressionSpace implements SearchSpace {
     }
 
     /**
-     * The assignment in which every group keeps the size nearest to {@code keepRatio}, by the first criterion, and every
-     * segment computes with the option {@code precision}.
+     * The assignment whose groups keep the sizes nearest to {@code sizes}, classes by group name, all where a group is not
+     * named; by {@code criterion}, and with {@code precision} everywhere.
+     *
+     * @throws IllegalArgumentException if the space has no such criterion or precision
      */
-    public Assignment uniform(double keepRatio, int precision) {
+    public Assignment nearest(Map<String, Integer> sizes, String criterion, LayerPrecision precision) {
         int[] genes = new int[choices.size()];
         for (int i = 0; i < cuttable.size(); i++) {
-            int wanted = cuttable.get(i).size(keepRatio, options.alignment());
-            for (int option = 0; option < sizes.get(i).size(); option++) {
-                if (Math.abs(sizes.get(i).get(option) - wanted)
-                        <= Math.abs(sizes.get(i).get(genes[i]) - wanted)) {
-                    genes[i] = option;
-                }
-            }
+            ChannelGroup group = cuttable.get(i);
+            genes[i] = nearest(
+                    this.sizes.get(i),
+                    sizes.getOrDefault(group.name(), group.classes().size()));
+        }
+        if (criteria.size() > 1) {
+            genes[cuttable.size()] = option("criterion", criteria, criterion);
         }
         for (int i = genes.length - segments.size(); i < genes.length; i++) {
-            genes[i] = precision;
+            genes[i] = option("precision", options.precisions(), precision);
         }
         return canonical(Assignment.of(genes));
+    }
+
+    private static <T> int option(String what, List<T> options, T wanted) {
+        require(options.contains(wanted), "%s: there is no '%s', only %s", what, wanted, options);
+        return options.indexOf(wanted);
+    }
+
+    /** The place of the size nearest to {@code wanted}; the larger of two equally near. */
+    private static int nearest(List<Integer> sizes, int wanted) {
+        int best = 0;
+        for (int option = 1; option < sizes.size(); option++) {
+            boolean nearer = Math.abs(sizes.get(option) - wanted) <= Math.abs(sizes.get(best) - wanted);
+            best = nearer ? option : best;
+        }
+        return best;
+    }
+
+    /** The assignment in which every group keeps about {@code keepRatio} of its channels, by the first criterion. */
+    public Assignment uniform(double keepRatio, LayerPrecision precision) {
+        Map<String, Integer> wanted = new LinkedHashMap<>();
+        cuttable.forEach(group -> wanted.put(group.name(), group.size(keepRatio, options.alignment())));
+        return nearest(wanted, criteria.getFirst(), precision);
     }
 }

@@ -55,6 +55,9 @@ public record Metric(String name, String unit, Goal goal) {
     /** Of a model that was cut and tuned, in single precision: share of validation images classified rightly, 0 to 1. */
     public static final Metric TUNED_ACCURACY = new Metric("tunedAccuracy", "", Goal.MAXIMIZE);
 
+    /** What is told about a model, and steers no search: known of some models only, or kept for the finished front. */
+    public static final List<Metric> REPORTED = List.of(CUT_ACCURACY, TUNED_ACCURACY, TEST_ACCURACY);
+
     /** Every metric that has a name of its own, in the order in which tables show them. */
     public static final List<Metric> ALL = List.of(
             ACCURACY,

@@ -50,7 +50,7 @@ class CompressionSpaceTest {
     void allChannelsInFloatIsTheModelItself() {
         CompressionSpace space = space(Zoo.RESNET_20_CIFAR.network(), 4, 1);
 
-        Design design = space.decode(space.uniform(1, 0));
+        Design design = space.decode(space.uniform(1, LayerPrecision.FLOAT32));
 
         assertEquals(Zoo.RESNET_20_CIFAR.network(), design.network());
         assertEquals(Precision.FLOAT32, design.precision());
@@ -62,10 +62,12 @@ class CompressionSpaceTest {
         Network network = Zoo.VGG_16_CIFAR.network();
         CompressionSpace space = space(network, 4, 1);
 
-        double share =
-                (double) CostModel.count(space.decode(space.uniform(0.5, 0)).network(), Precision.FLOAT32)
-                                .macs()
-                        / CostModel.count(network, Precision.FLOAT32).macs();
+        double share = (double) CostModel.count(
+                                space.decode(space.uniform(0.5, LayerPrecision.FLOAT32))
+                                        .network(),
+                                Precision.FLOAT32)
+                        .macs()
+                / CostModel.count(network, Precision.FLOAT32).macs();
 
         assertEquals(0.25, share, 0.01);
     }
@@ -91,7 +93,7 @@ class CompressionSpaceTest {
     void segmentsFollowEachOtherAndShareTheWork() {
         Network network = Zoo.RESNET_20_CIFAR.network();
         CompressionSpace space = space(network, 4, 3);
-        Assignment genes = space.uniform(1, 0);
+        Assignment genes = space.uniform(1, LayerPrecision.FLOAT32);
 
         Precision precision = space.decode(genes.with(genes.size() - 1, 1)).precision();
 

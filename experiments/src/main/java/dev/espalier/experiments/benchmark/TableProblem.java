@@ -6,9 +6,10 @@ import dev.espalier.evaluators.tabular.Table;
 import dev.espalier.search.pareto.Costs;
 import dev.espalier.search.pareto.Hypervolume;
 import dev.espalier.search.strategy.Evaluated;
+import dev.espalier.search.surrogate.NetworkFeatures;
+import dev.espalier.search.surrogate.Preview;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
-import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +17,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -33,7 +34,9 @@ public final class TableProblem {
     private final Map<Assignment, Integer> rows = new HashMap<>();
     private final Costs[] costs;
     private final double[] violations;
+    private final int columns;
     private final double[][] known;
+    private final Map<Assignment, Preview> previews = new ConcurrentHashMap<>();
     private final double[] reported;
     private final int better;
     private final Costs reference;
@@ -71,31 +74,32 @@ public final class TableProblem {
      */
     public TableProblem(Table table, TableDescription description, List<String> objectives, List<Bound> bounds) {
         require(!objectives.isEmpty() && objectives.size() <= 3, "needs one to three objectives, got %s", objectives);
-        List<TableDescription.MetricColumn> columns =
+        List<TableDescription.MetricColumn> metrics =
                 objectives.stream().map(description::metric).toList();
         this.genes = TableGenes.of(table, description);
-        this.objectives = columns.stream()
+        this.objectives = metrics.stream()
                 .map(column -> new Metric(column.name(), "", column.goal()))
                 .toList();
         for (int row = 0; row < table.size(); row++) {
             rows.put(genes.rows().get(row), row);
         }
-        this.costs = costs(table, columns, this.objectives);
+        this.costs = costs(table, metrics, this.objectives);
         this.violations = violations(table, description, bounds);
+        this.columns = description.known().size();
         this.known = known(table, description.known());
-        this.better = columns.getFirst().goal() == Metric.Goal.MAXIMIZE ? 1 : -1;
-        this.reported = Formula.parse(columns.getFirst().reported()).of(table);
-        this.reference = columns.size() == 1
+        this.better = metrics.getFirst().goal() == Metric.Goal.MAXIMIZE ? 1 : -1;
+        this.reported = Formula.parse(metrics.getFirst().reported()).of(table);
+        this.reference = metrics.size() == 1
                 ? Costs.of(0)
-                : Costs.of(IntStream.range(0, columns.size())
-                        .mapToDouble(i -> this.objectives.get(i).cost(reference(columns.get(i))))
+                : Costs.of(IntStream.range(0, metrics.size())
+                        .mapToDouble(i -> this.objectives.get(i).cost(reference(metrics.get(i))))
                         .toArray());
         List<Integer> feasible = IntStream.range(0, table.size())
                 .filter(row -> violations[row] == 0)
                 .boxed()
                 .toList();
         require(!feasible.isEmpty(), "no row of the table keeps the limits %s", bounds);
-        if (columns.size() == 1) {
+        if (metrics.size() == 1) {
             double top = feasible.stream()
                     .mapToDouble(row -> better * reported[row])
                     .max()
@@ -167,27 +171,33 @@ public final class TableProblem {
         return genes.choices();
     }
 
-    /** What decodes the genes to networks, if the description says so. */
-    public Optional<SearchSpace> space() {
-        return genes.space();
-    }
-
     /** What is searched for. */
     public List<Metric> objectives() {
         return objectives;
     }
 
-    /** The figures of {@code candidate} that are known before it is evaluated; none if the table does not have it. */
-    public double[] known(Assignment candidate) {
-        return row(candidate).stream()
-                .mapToObj(row -> known[row].clone())
-                .findFirst()
-                .orElseGet(() -> new double[0]);
+    /**
+     * What is known of {@code candidate} before it is evaluated: the columns that the description says so of, numbers about
+     * its network if there is a space to decode it, and by how much it breaks the bounds. Nothing if the table does not
+     * have it. Safe for several threads.
+     */
+    public Preview preview(Assignment candidate) {
+        return previews.computeIfAbsent(candidate, this::look);
     }
 
-    /** By how much {@code candidate} breaks the bounds; 0 if it keeps them or the table does not have it. */
-    public double violation(Assignment candidate) {
-        return row(candidate).stream().mapToDouble(row -> violations[row]).sum();
+    private Preview look(Assignment candidate) {
+        double[] network = genes.space()
+                .map(space -> NetworkFeatures.of(space.decode(candidate)))
+                .orElseGet(() -> new double[0]);
+        double[] features = Arrays.copyOf(network, network.length + columns);
+        double[] unknown = new double[objectives.size()];
+        Arrays.fill(unknown, Double.NaN);
+        OptionalInt row = row(candidate);
+        if (row.isEmpty()) {
+            return new Preview(features, unknown, 0);
+        }
+        System.arraycopy(known[row.getAsInt()], 0, features, network.length, columns);
+        return new Preview(features, unknown, violations[row.getAsInt()]);
     }
 
     /** What a strategy hears of {@code candidate}: it failed if the table does not have it. */

@@ -15,7 +15,8 @@ public record StrategySection(
         @Key(
                 or = "nsga2",
                 doc =
-                        "nsga2: evolves a population; nsga3: the same for four objectives and more; regularized-evolution: the"
+                        "surrogate: learns what candidates cost and tries what promises most; nsga2: evolves a population;"
+                                + " nsga3: the same for four objectives and more; regularized-evolution: the"
                                 + " best of a sample has a child, the oldest dies; pareto-local-search: tries what is next to"
                                 + " the front; reinforce: learns how likely each option is good; ppo: the same with a recurrent"
                                 + " network, as MnasNet; sobol: spreads evenly; random: the baseline.")
@@ -100,6 +101,8 @@ public record StrategySection(
 
     /** The strategies. */
     public enum Name {
+        /** A model of the costs, asked which candidate to try next. */
+        SURROGATE,
         /** Non-dominated sorting genetic algorithm. */
         NSGA2,
         /** Its successor for many objectives. */

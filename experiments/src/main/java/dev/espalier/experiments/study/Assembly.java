@@ -116,7 +116,11 @@ final class Assembly {
         if (!baseline) {
             start.addAll(beginnings(space));
         }
-        Controllers.Task task = new Controllers.Task(space.choices(), experiment.objectives(), experiment.limits());
+        Controllers.Task task = new Controllers.Task(
+                space.choices(),
+                experiment.objectives(),
+                experiment.limits(),
+                new DesignPreview(space, experiment.objectives(), experiment.limits()));
         return Controllers.of(said, task, experiment.seed(), start);
     }
 

@@ -11,6 +11,8 @@ import dev.espalier.search.strategy.RegularizedEvolution;
 import dev.espalier.search.strategy.SobolSearch;
 import dev.espalier.search.strategy.StartingWith;
 import dev.espalier.search.strategy.Strategy;
+import dev.espalier.search.surrogate.Preview;
+import dev.espalier.search.surrogate.Surrogate;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
 import dev.espalier.space.trial.Limit;
@@ -21,8 +23,12 @@ import java.util.List;
 public final class Controllers {
     private Controllers() {}
 
-    /** What is searched. */
-    public record Task(Choices choices, List<Metric> objectives, List<Limit> limits) {}
+    /**
+     * What is searched.
+     *
+     * @param preview what is known of candidates before they are evaluated
+     */
+    public record Task(Choices choices, List<Metric> objectives, List<Limit> limits, Preview.Teller preview) {}
 
     /**
      * A fresh strategy.
@@ -40,6 +46,7 @@ public final class Controllers {
         Choices choices = task.choices();
         int population = said.population(20);
         return switch (said.name()) {
+            case SURROGATE -> new Surrogate(choices, task.preview(), Surrogate.Settings.DEFAULT, seed);
             case NSGA2 -> {
                 Nsga2.Settings settings = new Nsga2.Settings(population, said.crossover(), said.mutations());
                 yield said.steady() ? Nsga2.steady(choices, settings, seed) : new Nsga2(choices, settings, seed);

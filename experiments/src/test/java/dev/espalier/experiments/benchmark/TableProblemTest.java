@@ -56,7 +56,7 @@ class TableProblemTest {
                 assertInstanceOf(Evaluated.Feasible.class, problem.evaluate(Assignment.of(0, 1)))
                         .costs());
         assertInstanceOf(Evaluated.Failed.class, problem.evaluate(Assignment.of(0, 2)), "not in the table");
-        assertArrayEquals(new double[] {2}, problem.known(Assignment.of(0, 1)));
+        assertArrayEquals(new double[] {2}, problem.preview(Assignment.of(0, 1)).features());
     }
 
     @Test
@@ -82,12 +82,12 @@ class TableProblemTest {
     @Test
     void knowsWhatBreaksALimitBeforeItIsEvaluated() {
         TableProblem problem = toy(List.of("accuracy"), new Bound("latency", 4));
-        assertEquals(1.0, problem.violation(Assignment.of(0, 1)));
+        assertEquals(1.0, problem.preview(Assignment.of(0, 1)).violation());
         assertEquals(
                 1.0,
                 assertInstanceOf(Evaluated.Infeasible.class, problem.evaluate(Assignment.of(0, 1)))
                         .violation());
-        assertEquals(0, problem.violation(Assignment.of(0, 0)));
+        assertEquals(0, problem.preview(Assignment.of(0, 0)).violation());
     }
 
     @Test
@@ -121,6 +121,6 @@ class TableProblemTest {
                 List.of());
         assertEquals(size, problem.front().size());
         assertEquals(1, problem.best() / hypervolume, 1e-5);
-        assertTrue(problem.space().isPresent());
+        assertTrue(problem.preview(Assignment.of(0, 0, 0, 0, 0, 0, 0)).features().length > 3, "also of the network");
     }
 }

@@ -10,10 +10,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** What differs from a candidate in one choice that matters. */
-final class Neighbours {
+public final class Neighbours {
     private final Choices choices;
 
-    Neighbours(Choices choices) {
+    /** The neighbours of candidates of {@code choices}. */
+    public Neighbours(Choices choices) {
         this.choices = choices;
     }
 
@@ -21,7 +22,7 @@ final class Neighbours {
      * All of them in canonical form, by choice and then by option: one step down and one up where options are ordered, every
      * other option where they are not. A choice that comes to matter takes its first option.
      */
-    List<Assignment> all(Assignment genes) {
+    public List<Assignment> all(Assignment genes) {
         boolean[] active = choices.activity(genes);
         Set<Assignment> all = new LinkedHashSet<>();
         for (int i = 0; i < active.length; i++) {
@@ -41,7 +42,7 @@ final class Neighbours {
      * ChoiceGene#mutated} does; a choice that comes to matter thereby takes any option. Equal to {@code genes} only if
      * there is nothing to choose.
      */
-    Assignment random(Assignment genes, RandomGenerator random) {
+    public Assignment random(Assignment genes, RandomGenerator random) {
         boolean[] active = choices.activity(genes);
         int[] open = IntStream.range(0, active.length)
                 .filter(i -> active[i] && choices.list().get(i).size() > 1)

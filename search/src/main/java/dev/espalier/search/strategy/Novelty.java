@@ -45,6 +45,11 @@ public final class Novelty {
         return seen.add(genes);
     }
 
+    /** Whether {@code genes}, in canonical form, were seen before. */
+    public boolean knows(Assignment genes) {
+        return seen.contains(genes);
+    }
+
     /** A candidate not seen before, which from now on it is; empty if none is left. */
     public Optional<Assignment> random() {
         for (int i = 0; rest.isEmpty() && i < TRIES; i++) {

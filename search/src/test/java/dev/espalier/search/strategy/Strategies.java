@@ -2,6 +2,8 @@ package dev.espalier.search.strategy;
 
 import dev.espalier.search.reinforcement.Reinforce;
 import dev.espalier.search.reinforcement.Reward;
+import dev.espalier.search.surrogate.Preview;
+import dev.espalier.search.surrogate.Surrogate;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
 import dev.espalier.space.trial.Metric;
@@ -53,6 +55,10 @@ public final class Strategies {
                         named(
                                 "REINFORCE",
                                 (choices, seed) -> new Reinforce(choices, REWARD, Reinforce.Settings.DEFAULT, seed)),
+                        named(
+                                "surrogate",
+                                (choices, seed) -> new Surrogate(
+                                        choices, Preview.nothing(2), new Surrogate.Settings(10, 50), seed)),
                         named("Sobol", (choices, seed) -> new SobolSearch(choices, 20, seed)),
                         named("random", (choices, seed) -> new RandomSearch(choices, 20, seed)),
                         named(

@@ -131,7 +131,8 @@ final class ControllerBench {
             List<String> parts = List.of(text.split("/"));
             StrategySection said =
                     reader.read("--controllers", "name: " + parts.getFirst(), parts.subList(1, parts.size()));
-            Controllers.Task task = new Controllers.Task(problem.choices(), problem.objectives(), List.of());
+            Controllers.Task task =
+                    new Controllers.Task(problem.choices(), problem.objectives(), List.of(), problem::preview);
             makers.put(text, seed -> Controllers.of(said, task, seed, List.of()));
         });
         return makers;

@@ -1,0 +1,9 @@
+package dev.espalier.search.surrogate;
+
+/**
+ * A candidate as a model sees it.
+ *
+ * @param options one for each choice: the option taken, or the number of options if the choice does not matter
+ * @param features scaled alike, so that none counts more than another
+ */
+record Point(int[] options, double[] features) {}

@@ -1,0 +1,199 @@
+package dev.espalier.search.surrogate;
+
+import static dev.espalier.space.Requirement.require;
+
+import dev.espalier.search.pareto.Costs;
+import dev.espalier.search.strategy.Evaluated;
+import dev.espalier.search.strategy.Novelty;
+import dev.espalier.search.strategy.Strategy;
+import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choices;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Learns what candidates cost, and proposes the one that is expected to enlarge the hypervolume of the front most.
+ */
+public final class Surrogate implements Strategy {
+    private static final int SAMPLE = 500;
+
+    private final Choices choices;
+    private final Preview.Teller teller;
+    private final int objectives;
+    private final Settings settings;
+    private final Random random;
+    private final Novelty novelty;
+    private final Kernel kernel;
+    private final Encoder encoder;
+    private final Model[] models;
+    private final Model admission;
+    private final Pool<Entry> pool;
+    private final List<Assignment> start;
+    private final List<Seen> seen = new ArrayList<>();
+    private final List<Seen> front = new ArrayList<>();
+    private final List<Double> admitted = new ArrayList<>();
+    private final Map<Assignment, Entry> awaited = new LinkedHashMap<>();
+
+    public record Settings(int start, int pool) {
+        public static final Settings DEFAULT = new Settings(10, 2000);
+
+        public Settings {
+            require(start >= 2, "a model needs at least 2 designs to begin with, got %d", start);
+            require(pool >= 10, "a model needs a pool of at least 10, got %d", pool);
+        }
+    }
+
+    private record Seen(Assignment genes, Costs costs) {}
+
+    private final class Entry {
+        private final Assignment genes;
+        private final Preview preview;
+        private final Point point;
+        private final Model.View[] views;
+        private final Model.View admissible;
+
+        Entry(Pool.Candidate candidate) {
+            this.genes = candidate.genes();
+            this.preview = candidate.preview();
+            this.point = encoder.encode(genes, preview);
+            this.views = Stream.of(models).map(model -> model.view(point)).toArray(Model.View[]::new);
+            this.admissible = admission.view(point);
+        }
+    }
+
+    public Surrogate(Choices choices, Preview.Teller teller, Settings settings, long seed) {
+        this.choices = choices;
+        this.teller = teller;
+        this.settings = settings;
+        this.random = new Random(seed);
+        this.novelty = new Novelty(choices, random);
+        this.kernel = new Kernel(choices);
+        List<Assignment> sample = Stream.generate(() -> choices.random(random)).limit(SAMPLE).distinct().toList();
+        List<Preview> previews = sample.stream().map(teller::of).toList();
+        this.objectives = previews.getFirst().objectives();
+        this.encoder = new Encoder(choices, previews);
+        this.models = IntStream.range(0, objectives).mapToObj(_ -> new Model(kernel)).toArray(Model[]::new);
+        this.admission = new Model(kernel);
+        this.pool = new Pool<>(choices, teller, Entry::new, novelty, random, settings.pool());
+        this.start = new ArrayList<>(IntStream.range(0, sample.size())
+                .filter(i -> previews.get(i).violation() == 0)
+                .mapToObj(sample::get)
+                .limit(settings.start())
+                .toList());
+    }
+
+    @Override
+    public boolean steady() {
+        return true;
+    }
+
+    @Override
+    public List<Assignment> propose() {
+        while (!start.isEmpty()) {
+            Assignment genes = start.removeFirst();
+            if (novelty.claim(genes)) {
+                awaited.put(genes, new Entry(new Pool.Candidate(genes, teller.of(genes))));
+                return List.of(genes);
+            }
+        }
+        if (seen.size() >= 2) {
+            pool.breed(front());
+            List<Entry> best = pool.takeBest(score());
+            if (!best.isEmpty()) {
+                Entry entry = best.getFirst();
+                novelty.claim(entry.genes);
+                awaited.put(entry.genes, entry);
+                return List.of(entry.genes);
+            }
+        }
+        List<Assignment> stranger = novelty.random().stream().toList();
+        stranger.forEach(genes -> awaited.put(genes, new Entry(new Pool.Candidate(genes, teller.of(genes)))));
+        return stranger;
+    }
+
+    private List<Assignment> front() {
+        return front.stream().map(Seen::genes).toList();
+    }
+
+    private java.util.function.Function<Entry, Double> score() {
+        Warp[] warps = new Warp[objectives];
+        double[] reference = new double[objectives];
+        double[] best = new double[objectives];
+        List<Costs> points = new ArrayList<>(front.stream().map(Seen::costs).toList());
+        for (int k = 0; k < objectives; k++) {
+            int index = k;
+            double[] costs = seen.stream().mapToDouble(one -> one.costs().get(index)).toArray();
+            warps[k] = Warp.of(costs, settings.start());
+            reference[k] = warps[k].worst();
+            best[k] = warps[k].best();
+            models[k].learn(Arrays.stream(costs).map(warps[k]::bend).toArray());
+        }
+        boolean doubtful = admitted.stream().anyMatch(value -> value > 0);
+        if (doubtful) {
+            admission.learn(admitted.stream().mapToDouble(Double::doubleValue).toArray());
+        }
+        for (Entry entry : awaited.values()) {
+            Gaussian[] costs = predict(entry, warps);
+            points.add(Costs.of(Stream.of(costs).mapToDouble(Gaussian::mean).toArray()));
+            for (Model model : models) {
+                model.believe(entry.point);
+            }
+        }
+        Improvement improvement = new Improvement(points, best, reference, random);
+        return entry -> {
+            double value = improvement.of(predict(entry, warps));
+            return doubtful ? value * entry.admissible.predict().below(0) : value;
+        };
+    }
+
+    private Gaussian[] predict(Entry entry, Warp[] warps) {
+        Gaussian[] costs = new Gaussian[objectives];
+        for (int k = 0; k < objectives; k++) {
+            if (entry.preview.knows(k)) {
+                costs[k] = new Gaussian(entry.preview.cost(k), 0);
+            } else {
+                Gaussian bent = entry.views[k].predict();
+                costs[k] = new Gaussian(warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
+            }
+        }
+        return costs;
+    }
+
+    private void enter(Seen newcomer) {
+        seen.add(newcomer);
+        if (front.stream().noneMatch(member -> member.costs().noWorseThan(newcomer.costs()))) {
+            front.removeIf(member -> newcomer.costs().dominates(member.costs()));
+            front.add(newcomer);
+        }
+    }
+
+    @Override
+    public void learn(List<Evaluated> results) {
+        for (Evaluated result : results) {
+            Assignment genes = result.genes();
+            novelty.claim(genes);
+            Entry known = awaited.remove(genes);
+            Point point = known == null ? encoder.encode(genes, teller.of(genes)) : known.point;
+            admission.observe(point);
+            switch (result) {
+                case Evaluated.Feasible feasible -> {
+                    admitted.add(-1.0);
+                    enter(new Seen(genes, feasible.costs()));
+                    for (Model model : models) {
+                        model.observe(point);
+                    }
+                }
+                case Evaluated.Infeasible infeasible -> admitted.add(Math.min(1, 0.2 + infeasible.violation()));
+                case Evaluated.Failed _ -> admitted.add(1.0);
+            }
+        }
+    }
+}

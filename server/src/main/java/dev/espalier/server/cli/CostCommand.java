@@ -3,6 +3,7 @@ package dev.espalier.server.cli;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.experiments.definition.Quantity;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.cost.Conditions;
 import dev.espalier.space.cost.CostTable;
@@ -18,25 +19,14 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-@Command(name = "cost", description = "Counts what a reference network costs, in all or layer by layer.")
+@Command(name = "cost", description = "Counts what a network costs, in all or layer by layer.")
 final class CostCommand implements Runnable {
     /** Those that a table for people has room for. */
     private static final List<Figure> FEW = List.of(Figure.MACS, Figure.PARAMS, Figure.MEMORY_ACCESS);
 
-    @Parameters(paramLabel = "NAME", description = "One of 'espalier networks'.")
-    private String name = "";
-
     @Mixin
-    private final ZooOptions options = new ZooOptions();
-
-    @Option(
-            names = "--precision",
-            paramLabel = "P",
-            defaultValue = "float32",
-            description = "float32, int8, w4a8 or w2a8: what is counted with; float32 if not said.")
-    private String precision = "float32";
+    private final NetworkChoice choice = new NetworkChoice();
 
     @Option(
             names = "--bits",
@@ -58,21 +48,22 @@ final class CostCommand implements Runnable {
 
     @Override
     public void run() {
-        CostTable table = CostTable.of(options.network(name), conditions());
+        Design design = choice.design();
+        CostTable table = CostTable.of(design.network(), conditions(design.precision()));
         Printer printer = new Printer(terminal, format);
         if (layers) {
             printLayers(printer, table);
         } else if (printer.forPeople()) {
-            printer.say(name + " " + options.network(name));
+            printer.say(choice.name() + " " + design.network());
             printer.rows(lines(table), LINE_COLUMNS);
         } else {
             printer.row(table, totals());
         }
     }
 
-    private Conditions conditions() {
+    private Conditions conditions(Precision precision) {
         if (bits.isEmpty()) {
-            return Conditions.at(Precision.named(precision));
+            return Conditions.at(precision);
         }
         require(bits.get().matches("[0-9]{1,2},[0-9]{1,2}"), "--bits must be like 4,8, got '%s'", bits.get());
         String[] numbers = bits.get().split(",");
@@ -91,7 +82,7 @@ final class CostCommand implements Runnable {
     }
 
     private List<Column<CostTable>> totals() {
-        List<Column<CostTable>> columns = new ArrayList<>(List.of(Column.of("name", _ -> name)));
+        List<Column<CostTable>> columns = new ArrayList<>(List.of(Column.of("name", _ -> choice.name())));
         for (Figure figure : FEW) {
             columns.add(column(figure, CostTable::total));
         }

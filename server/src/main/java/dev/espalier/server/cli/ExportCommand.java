@@ -1,7 +1,9 @@
 package dev.espalier.server.cli;
 
+import dev.espalier.evaluators.onnx.BatchAxis;
 import dev.espalier.experiments.study.Laboratory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +20,9 @@ final class ExportCommand implements Runnable {
     @Option(names = "--to", paramLabel = "FILE.onnx", required = true, description = "The file to write.")
     private Path file = Path.of("");
 
+    @Option(names = "--dynamic-batch", description = "The file takes any number of images at once, instead of one.")
+    private boolean dynamicBatch;
+
     private final Terminal terminal;
 
     ExportCommand(Terminal terminal) {
@@ -28,6 +33,9 @@ final class ExportCommand implements Runnable {
     public void run() {
         try (Laboratory laboratory = terminal.laboratory()) {
             laboratory.export(study, trial, file);
+            if (dynamicBatch) {
+                Files.write(file, BatchAxis.dynamic(Files.readAllBytes(file)));
+            }
             terminal.out().println(file.toAbsolutePath());
         } catch (IOException e) {
             throw new WrongInputException(file + " cannot be written: " + e.getMessage(), e);

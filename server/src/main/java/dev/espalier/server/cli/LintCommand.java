@@ -1,7 +1,7 @@
 package dev.espalier.server.cli;
 
 import dev.espalier.experiments.definition.Quantity;
-import dev.espalier.space.compression.LayerPrecision;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.cost.Guidelines;
 import dev.espalier.space.cost.Guidelines.Finding;
 import dev.espalier.space.cost.Guidelines.Guideline;
@@ -11,7 +11,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "lint",
@@ -19,18 +18,8 @@ import picocli.CommandLine.Parameters;
 final class LintCommand implements Runnable {
     private static final int FEW = 20;
 
-    @Parameters(paramLabel = "NAME", description = "One of 'espalier networks'.")
-    private String name = "";
-
     @Mixin
-    private final ZooOptions options = new ZooOptions();
-
-    @Option(
-            names = "--precision",
-            paramLabel = "P",
-            defaultValue = "float32",
-            description = "float32 or int8: what traffic is counted in; float32 if not said.")
-    private String precision = "float32";
+    private final NetworkChoice choice = new NetworkChoice();
 
     @Option(names = "--all", description = "All findings, not only the dearest; JSON and CSV have all.")
     private boolean all;
@@ -46,8 +35,9 @@ final class LintCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Finding> findings =
-                Guidelines.check(options.network(name), OperandBits.of(LayerPrecision.named(precision)));
+        Design design = choice.design();
+        List<Finding> findings = Guidelines.check(
+                design.network(), OperandBits.of(design.precision().standard()));
         Printer printer = new Printer(terminal, format);
         boolean few = printer.forPeople() && !all && findings.size() > FEW;
         printer.rows(

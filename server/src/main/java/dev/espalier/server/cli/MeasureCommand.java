@@ -19,28 +19,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(name = "measure", description = "Times a reference network, or a model in an ONNX file, on a device.")
 final class MeasureCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME|FILE.onnx", description = "One of 'espalier networks', or a model file.")
-    private String name = "";
-
     @Mixin
-    private final ZooOptions options = new ZooOptions();
-
-    @Option(
-            names = "--precision",
-            paramLabel = "P",
-            defaultValue = "float32",
-            description = "Of a reference network: float32, int8, w4a8 or w2a8; float32 if not said.")
-    private String precision = "float32";
+    private final NetworkChoice choice = new NetworkChoice();
 
     @Mixin
     private final DeviceOptions device = new DeviceOptions();
@@ -68,7 +58,7 @@ final class MeasureCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         require(batch > 0, "--batch must be at least 1, got %d", batch);
         Device asked = device.device(new DeviceRegistry(terminal.home()));
-        ExportedModel model = name.endsWith(".onnx") ? file() : network(Precision.named(precision));
+        ExportedModel model = model();
         try (LatencySource source = LatencySource.open(asked, Workbench.here())) {
             LatencyReport report = measure(source, model, asked);
             new Printer(terminal, format).row(new Measured(report, source.what(), model.onnx().length), columns(asked));
@@ -78,7 +68,7 @@ final class MeasureCommand implements Callable<Integer> {
 
     private List<Column<Measured>> columns(Device asked) {
         return List.of(
-                Column.of("name", _ -> name),
+                Column.of("name", _ -> choice.name()),
                 Column.of("device", _ -> asked.name()),
                 Column.of("machine", Measured::machine),
                 Column.of("batch", _ -> batch),
@@ -127,24 +117,25 @@ final class MeasureCommand implements Callable<Integer> {
                     || asked instanceof Device.Table) {
                 return source.measure(List.of(model), batch).getFirst();
             }
-            ExportedModel inFloat = network(Precision.FLOAT32);
+            ExportedModel inFloat = exported(new Design(model.design().get().network(), Precision.FLOAT32));
             List<LatencyReport> both = source.measure(List.of(model, inFloat), batch);
             return both.getFirst().beside(both.getLast());
         } catch (OnnxModelException e) {
-            throw model.design().isPresent() ? e : new OnnxModelException(name + ": " + e.getMessage(), e);
+            throw model.design().isPresent() ? e : new OnnxModelException(choice.name() + ": " + e.getMessage(), e);
         }
     }
 
-    private ExportedModel network(Precision computing) {
-        Design design = new Design(options.network(name), computing);
+    /** A file is timed as it is. */
+    private ExportedModel model() throws IOException {
+        Optional<Path> file = choice.file();
+        if (file.isPresent()) {
+            require(choice.precision().isEmpty(), "--precision is of a reference network; a file is timed as it is");
+            return ExportedModel.of(Files.readAllBytes(file.get()));
+        }
+        return exported(choice.design());
+    }
+
+    private ExportedModel exported(Design design) {
         return ExportedModel.of(design, UntrainedModel.of(design.network(), design.precision(), batch));
-    }
-
-    private ExportedModel file() throws IOException {
-        Path file = Path.of(name);
-        if (!Files.exists(file)) {
-            throw new WrongInputException(name + ": does not exist");
-        }
-        return ExportedModel.of(Files.readAllBytes(file));
     }
 }

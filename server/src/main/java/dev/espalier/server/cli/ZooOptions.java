@@ -62,6 +62,11 @@ final class ZooOptions {
                 .orElse(scale.map(phi -> scaling().at(phi)).orElse(Scale.NONE).of(wide)));
     }
 
+    /** Whether anything was said. */
+    boolean vary() {
+        return width != 1 || input.isPresent() || scale.isPresent() || shrink.isPresent() || classes.isPresent();
+    }
+
     private CompoundScaling scaling() {
         require(
                 bases.matches("[0-9.]+,[0-9.]+,[0-9.]+"),

@@ -13,7 +13,7 @@ import dev.espalier.space.network.Network;
  * @param weights in single precision, those of an int8 file too
  * @param info what the file says about itself; for a foreign file classes called by their number and an input taken as
  *     it is
- * @param precision int8 if the file quantizes its activations, else float32
+ * @param precision int8 or, with weights of 4 bits, w4a8 throughout if the file rounds its activations; else float32
  * @param ending what the file does to the logits, which is not part of {@code network}
  */
 public record ImportedModel(Network network, Weights weights, ModelInfo info, Precision precision, Ending ending) {}

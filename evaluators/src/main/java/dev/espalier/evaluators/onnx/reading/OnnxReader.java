@@ -11,6 +11,7 @@ import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.OnnxModelException;
 import dev.espalier.evaluators.onnx.Simplifier;
 import dev.espalier.evaluators.onnx.reading.GraphMapping.Mapped;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Network;
 import java.io.IOException;
@@ -79,8 +80,15 @@ public final class OnnxReader {
                 OnnxModel read = OnnxModel.loadAsWritten(written, name)) {
             Verification.check(original, read, network);
         }
-        Precision precision = prepared.quantized() ? Precision.INT8 : Precision.FLOAT32;
+        Precision precision = prepared.quantized() ? quantized(sound) : Precision.FLOAT32;
         return new ImportedModel(network, mapped.weights(), info, precision, mapped.ending());
+    }
+
+    /** Of a file that rounds its activations, by its weights. */
+    private static Precision quantized(ModelProto sound) {
+        boolean fourBits = sound.getGraph().getInitializerList().stream()
+                .anyMatch(tensor -> Constant.bits(tensor.getDataType()) == 4);
+        return Precision.of(fourBits ? LayerPrecision.W4A8 : LayerPrecision.INT8);
     }
 
     private static GraphProto simplified(Preparation prepared, int size, String name) {

@@ -2,15 +2,12 @@ package dev.espalier.evaluators.onnx.reading;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,7 +16,7 @@ import java.util.Set;
  *
  * @param model one input, no declared shapes besides the input's
  * @param input the shape of the input, the batch of 1 included
- * @param quantized whether activations were rounded to integers; the rounding is left out of {@code model}
+ * @param quantized whether the file rounds activations to integers; {@code model} does not
  */
 record Preparation(ModelProto model, List<Integer> input, boolean quantized) {
     private static final int IR_WITHOUT_CONSTANTS_AS_INPUTS = 4;
@@ -42,9 +39,8 @@ record Preparation(ModelProto model, List<Integer> input, boolean quantized) {
                 graph.toBuilder().clearInput().clearValueInfo().clearQuantizationAnnotation();
         prepared.addInput(withShape(inputs.getFirst(), shape));
         prepared.getOutputBuilder(0).getTypeBuilder().getTensorTypeBuilder().clearShape();
-        List<NodeProto> floating = withoutRounding(graph, constants);
-        boolean quantized = floating.size() < graph.getNodeCount();
-        prepared.clearNode().addAllNode(floating);
+        boolean quantized = Rounding.of(graph);
+        prepared.clearNode().addAllNode(Rounding.removed(graph));
         ModelProto model = sound.toBuilder()
                 .setIrVersion(Math.max(sound.getIrVersion(), IR_WITHOUT_CONSTANTS_AS_INPUTS))
                 .clearTrainingInfo()
@@ -97,39 +93,5 @@ record Preparation(ModelProto model, List<Integer> input, boolean quantized) {
         shape.forEach(
                 extent -> tensor.getShapeBuilder().addDim(Dimension.newBuilder().setDimValue(extent)));
         return sized.build();
-    }
-
-    /** The nodes without those that round activations and those that undo it; constants stay as they are. */
-    private static List<NodeProto> withoutRounding(GraphProto graph, Set<String> constants) {
-        Set<String> constant = new HashSet<>(constants);
-        Map<String, String> roundingOf = new HashMap<>();
-        Map<String, String> instead = new HashMap<>();
-        List<NodeProto> nodes = new ArrayList<>();
-        for (NodeProto node : graph.getNodeList()) {
-            String input = node.getInputCount() > 0 ? node.getInput(0) : "";
-            if (node.getOpType().equals("QuantizeLinear") && !constant.contains(input)) {
-                roundingOf.put(node.getOutput(0), instead.getOrDefault(input, input));
-            } else if (node.getOpType().equals("DequantizeLinear") && roundingOf.containsKey(input)) {
-                instead.put(node.getOutput(0), roundingOf.get(input));
-            } else {
-                if (constant.containsAll(node.getInputList())) {
-                    constant.addAll(node.getOutputList());
-                }
-                NodeProto.Builder floating = node.toBuilder();
-                for (int i = 0; i < node.getInputCount(); i++) {
-                    floating.setInput(i, instead.getOrDefault(node.getInput(i), node.getInput(i)));
-                }
-                nodes.add(floating.build());
-            }
-        }
-        String output = graph.getOutput(0).getName();
-        if (instead.containsKey(output)) {
-            nodes.add(NodeProto.newBuilder()
-                    .setOpType("Identity")
-                    .addInput(instead.get(output))
-                    .addOutput(output)
-                    .build());
-        }
-        return nodes;
     }
 }

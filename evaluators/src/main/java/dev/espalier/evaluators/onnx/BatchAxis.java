@@ -10,9 +10,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 
 /** The axis that counts samples, the first one of a model's inputs and outputs. */
 public final class BatchAxis {
-    private static final Dimension ANY =
-            Dimension.newBuilder().setDimParam("batch").build();
-
     private BatchAxis() {}
 
     /**
@@ -33,27 +30,19 @@ public final class BatchAxis {
      * @throws IllegalArgumentException if {@code model} is none
      */
     public static byte[] dynamic(byte[] model) {
-        return with(model, ANY);
-    }
-
-    static ModelProto dynamic(ModelProto model) {
-        return with(model, ANY);
+        return with(model, Dimension.newBuilder().setDimParam("batch").build());
     }
 
     private static byte[] with(byte[] model, Dimension size) {
         try {
-            return with(ModelProto.parseFrom(model), size).toByteArray();
+            ModelProto.Builder changed = ModelProto.parseFrom(model).toBuilder();
+            GraphProto.Builder graph = changed.getGraphBuilder();
+            graph.getInputBuilderList().forEach(input -> resize(input, size));
+            graph.getOutputBuilderList().forEach(output -> resize(output, size));
+            return changed.build().toByteArray();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("the bytes are no exported model", e);
         }
-    }
-
-    private static ModelProto with(ModelProto model, Dimension size) {
-        ModelProto.Builder changed = model.toBuilder();
-        GraphProto.Builder graph = changed.getGraphBuilder();
-        graph.getInputBuilderList().forEach(input -> resize(input, size));
-        graph.getOutputBuilderList().forEach(output -> resize(output, size));
-        return changed.build();
     }
 
     private static void resize(ValueInfoProto.Builder value, Dimension size) {

@@ -68,19 +68,12 @@ final class ExposedModel implements AutoCloseable {
      * @throws IllegalArgumentException if the sample has a wrong size or a value is not finite
      */
     Map<String, float[]> run(float[] sample) {
-        return run(sample, 1);
-    }
-
-    /** The values of all tensors for {@code count} normalised inputs, one after the other. */
-    Map<String, float[]> run(float[] inputs, int count) {
-        require(inputs.length == count * size(), "a sample has %d values, the model takes %d", inputs.length, size());
-        long[] batch = shape.clone();
-        batch[0] = count;
+        require(sample.length == size(), "a sample has %d values, the model takes %d", sample.length, size());
         Map<String, float[]> values = new LinkedHashMap<>();
-        try (OnnxTensor input = OnnxTensor.createTensor(OnnxSessions.environment(), FloatBuffer.wrap(inputs), batch);
+        try (OnnxTensor input = OnnxTensor.createTensor(OnnxSessions.environment(), FloatBuffer.wrap(sample), shape);
                 OrtSession.Result result = session.run(Map.of(FloatGraph.INPUT, input))) {
             for (String tensor : tensors) {
-                values.put(tensor, checked(tensor, tensor.equals(FloatGraph.INPUT) ? inputs : floats(result, tensor)));
+                values.put(tensor, checked(tensor, tensor.equals(FloatGraph.INPUT) ? sample : floats(result, tensor)));
             }
             return values;
         } catch (OrtException e) {
@@ -89,7 +82,7 @@ final class ExposedModel implements AutoCloseable {
     }
 
     private long size() {
-        return LongStream.of(shape).skip(1).reduce(1, Math::multiplyExact);
+        return LongStream.of(shape).reduce(1, Math::multiplyExact);
     }
 
     private static float[] floats(OrtSession.Result result, String tensor) {

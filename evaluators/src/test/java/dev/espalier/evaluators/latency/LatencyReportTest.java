@@ -28,6 +28,6 @@ class LatencyReportTest {
     private static LatencyReport between(double low, double high) {
         double middle = (low + high) / 2;
         Measurement latency = new Measurement(middle, 0.1, 9, new Measurement.Interval(low, high), Set.of());
-        return new LatencyReport(latency, high, Clock.THREAD_CPU, middle, 1);
+        return new LatencyReport(latency, low, high, Clock.THREAD_CPU, middle, 1);
     }
 }

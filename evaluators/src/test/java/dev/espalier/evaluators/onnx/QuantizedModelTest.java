@@ -11,9 +11,7 @@ import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.data.ImageSet;
 import dev.espalier.evaluators.training.Training;
 import dev.espalier.evaluators.training.TrainingRecipe;
-import dev.espalier.evaluators.weights.Tensor;
 import dev.espalier.evaluators.weights.Weights;
-import dev.espalier.evaluators.weights.Weights.Role;
 import dev.espalier.space.block.InvertedResidual;
 import dev.espalier.space.block.Layers;
 import dev.espalier.space.block.Residual;
@@ -27,7 +25,6 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.network.Window;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -115,41 +112,6 @@ class QuantizedModelTest {
         assertEquals("classifier", noise.getLast().layer());
         assertEquals(LayerPrecision.INT8, noise.getLast().precision());
         assertTrue(noise.stream().allMatch(layer -> layer.decibels() > 10), noise.toString());
-    }
-
-    @Test
-    void statisticsThatWereForgottenAreFoundAgain() {
-        Map<String, Tensor> stale = new LinkedHashMap<>(trained.tensors());
-        stale.replaceAll((name, tensor) -> {
-            float[] values = tensor.values().clone();
-            for (int i = 0; i < values.length; i++) {
-                values[i] = name.endsWith(".mean") ? values[i] + 1 : name.endsWith(".variance") ? 9 : values[i];
-            }
-            return new Tensor(tensor.shape(), values);
-        });
-        double before = accuracy(OnnxExporter.float32(NETWORK, new Weights(stale), info()));
-
-        Weights found = BatchNormStatistics.estimated(NETWORK, new Weights(stale), samples(512));
-
-        double after = accuracy(OnnxExporter.float32(NETWORK, found, info()));
-        assertTrue(before < exact - 0.1, "stale statistics scored " + before);
-        assertTrue(after > exact - 0.04, after + " of " + exact);
-    }
-
-    @Test
-    void statisticsAreThoseOfTheSamples() {
-        Network.Builder net = Network.builder(new TensorShape(2, 1, 2));
-        net.add("norm", new dev.espalier.space.network.Layer.BatchNorm(1e-5), Network.INPUT);
-        Network network = net.build();
-        List<float[]> samples = List.of(new float[] {1, 2, 10, 10}, new float[] {3, 6, 10, 30});
-
-        Weights found = BatchNormStatistics.estimated(network, Weights.random(network, 1), samples);
-
-        assertEquals(3, found.get("norm", Role.MEAN).values()[0], 1e-6);
-        assertEquals(15, found.get("norm", Role.MEAN).values()[1], 1e-5);
-        assertEquals((4 + 1 + 0 + 9) / 4.0, found.get("norm", Role.VARIANCE).values()[0], 1e-5);
-        assertEquals(
-                (25 + 25 + 25 + 225) / 4.0, found.get("norm", Role.VARIANCE).values()[1], 1e-4);
     }
 
     /** How far, on average over outputs, the mean of an output is off with 2-bit weights. */

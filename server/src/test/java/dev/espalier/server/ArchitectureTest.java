@@ -70,7 +70,6 @@ class ArchitectureTest {
         "evaluators, ai.onnxruntime..",
         "evaluators, ai.onnx..",
         "search, io.jenetics..",
-        "search, org.apache.commons.math3..",
         "search, org.h2..",
         "search, org.jdbi..",
         "search, org.flywaydb..",

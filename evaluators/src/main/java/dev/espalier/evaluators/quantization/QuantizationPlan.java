@@ -3,6 +3,7 @@ package dev.espalier.evaluators.quantization;
 import dev.espalier.evaluators.weights.Tensor;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.evaluators.weights.Weights.Role;
+import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer;
 import dev.espalier.space.network.Network;
 import java.util.Collections;
@@ -50,9 +51,28 @@ public record QuantizationPlan(Map<String, Quantizer> quantizers) {
 
     private static List<String> tensors(Network network) {
         return network.nodes().stream()
-                .filter(node -> node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear)
+                .filter(QuantizationPlan::weighs)
                 .map(node -> Role.WEIGHT.of(node.name()))
                 .toList();
+    }
+
+    /**
+     * What an export makes of weights that {@code precision} stores in fewer than 8 bits: even steps, a scale for each output
+     * channel. 8 bits make so little difference that nothing need be trained for them.
+     */
+    public static QuantizationPlan fewerBits(Network network, Precision precision) {
+        Map<String, Quantizer> plan = new LinkedHashMap<>();
+        for (Network.Node node : network.nodes()) {
+            int bits = precision.at(node.name()).weightBits();
+            if (bits < 8 && weighs(node)) {
+                plan.put(Role.WEIGHT.of(node.name()), new Linear(bits, new Grouping.PerChannel()));
+            }
+        }
+        return new QuantizationPlan(plan);
+    }
+
+    private static boolean weighs(Network.Node node) {
+        return node.layer() instanceof Layer.Conv2d || node.layer() instanceof Layer.Linear;
     }
 
     /** This plan with {@code quantizer} for the tensor called {@code name}. */

@@ -11,6 +11,7 @@ import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.Parity;
 import dev.espalier.evaluators.onnx.Scoring;
 import dev.espalier.evaluators.pruning.BaseModel;
+import dev.espalier.evaluators.quantization.QuantizationPlan;
 import dev.espalier.evaluators.training.Inference;
 import dev.espalier.evaluators.training.Trained;
 import dev.espalier.evaluators.training.Training;
@@ -157,20 +158,25 @@ final class Assay {
         return switch (design.origin()) {
             case Origin.Scratch _ -> Fitted.of(train(design, images, TrainingSetup.fromScratch(), seed));
             case Origin.Remnant remnant -> {
+                QuantizationPlan rounded = QuantizationPlan.fewerBits(design.network(), design.precision());
                 Measurement cut = accuracy(design.network(), start, images);
                 know(Metric.CUT_ACCURACY, cut);
-                yield remnant.removed().isEmpty()
+                yield remnant.removed().isEmpty() && rounded.quantizers().isEmpty()
                         ? new Fitted(start, List.of())
-                        : tuned(design, start, cut, images, seed);
+                        : tuned(design, start, cut, rounded, images, seed);
             }
         };
     }
 
-    private Fitted tuned(Design design, Weights start, Measurement cut, ImageDataset images, long seed)
+    private Fitted tuned(
+            Design design, Weights start, Measurement cut, QuantizationPlan rounded, ImageDataset images, long seed)
             throws Exception {
-        Trained tuned = train(design, images, TrainingSetup.from(start).taughtBy(base().teacher()), seed);
+        TrainingSetup tuning =
+                TrainingSetup.from(start).taughtBy(base().teacher()).seenThrough(rounded.views());
+        Trained tuned = train(design, images, tuning, seed);
         Measurement after = accuracy(design.network(), tuned.weights(), images);
-        boolean better = after.value() >= cut.value();
+        // What was tuned for few bits is worth more in few bits than in float.
+        boolean better = after.value() >= cut.value() || !rounded.quantizers().isEmpty();
         know(Metric.TUNED_ACCURACY, better ? after : cut);
         return new Fitted(better ? tuned.weights() : start, tuned.curve());
     }

@@ -5,14 +5,16 @@ import static dev.espalier.space.Requirement.require;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Positive values at points of feature space, from those known at other points.
+ * The times of models that were not measured, from those that were.
  *
- * <p>The trend is linear in the features, fitted by ridge regression of relative errors. What it leaves, as a logarithm, is
- * smoothed by a Gaussian process with an exponential kernel on the logarithms of the features, each scaled to its spread;
- * of the points known, the {@value #NEIGHBOURS} nearest take part (Vecchia's approximation). Length and noise are those
+ * <p>The trend is linear in what a model asks of the device, fitted by ridge regression of relative errors. What it leaves, as
+ * a logarithm, is smoothed by a Gaussian process with an exponential kernel on the logarithms of demands and sizes, each
+ * scaled to its spread; models of other kinds of layers count as farther apart. Of the models known, the {@value
+ * #NEIGHBOURS} nearest take part (Vecchia's approximation). Length and noise are those
  * of a small grid that foretell known points best from the others. Known points cost O(n p²) once, a new one O(n p).
  */
 final class Interpolation {
@@ -22,9 +24,13 @@ final class Interpolation {
     private static final int JUDGES = 200;
 
     private static final double[] LENGTHS = {1, 3, 10, 30};
-    private static final double[] NOISES = {0.01, 0.05, 0.2};
+    private static final double[] NOISES = {0.001, 0.01, 0.1};
 
-    private final double[][] points;
+    /** How much farther apart models of different kinds are; between 2 and 10 it makes little difference. */
+    private static final double OTHER_KIND = 2;
+
+    private final List<Point> points;
+    private final double[][] places;
     private final double[] center;
     private final double[] spread;
     private final double[] trend;
@@ -36,6 +42,15 @@ final class Interpolation {
     private double error;
 
     /**
+     * A model.
+     *
+     * @param demands what it asks of the device, in numbers its time grows with
+     * @param sizes positive numbers that describe it beside
+     * @param kind its layers in words
+     */
+    record Point(double[] demands, double[] sizes, String kind) {}
+
+    /**
      * A value foretold.
      *
      * @param error its expected relative error, one standard deviation
@@ -43,14 +58,15 @@ final class Interpolation {
     record Estimate(double value, double error) {}
 
     /**
-     * Learns from {@code features}, one row for each of {@code values}.
+     * Learns what {@code points} took: one of {@code values} each.
      *
-     * @throws IllegalArgumentException if there is no row, or a value is not positive
+     * @throws IllegalArgumentException if there is none, or a value is not positive
      */
-    Interpolation(List<double[]> features, double[] values) {
-        require(values.length > 0 && features.size() == values.length, "needs a row of features for each value");
+    Interpolation(List<Point> points, double[] values) {
+        require(values.length > 0 && points.size() == values.length, "needs a value for each point");
         require(Arrays.stream(values).allMatch(v -> v > 0), "values must be positive");
-        double[][] logs = features.stream().map(Interpolation::logs).toArray(double[][]::new);
+        this.points = List.copyOf(points);
+        double[][] logs = points.stream().map(Interpolation::logs).toArray(double[][]::new);
         int width = logs[0].length;
         center = new double[width];
         spread = new double[width];
@@ -65,11 +81,11 @@ final class Interpolation {
             center[f] = mean;
             spread[f] = square > 1e-12 ? Math.sqrt(square) : 1;
         }
-        points = Arrays.stream(logs).map(this::scaled).toArray(double[][]::new);
+        places = Arrays.stream(logs).map(this::scaled).toArray(double[][]::new);
         floor = Arrays.stream(values).min().orElseThrow() / 4;
-        trend = ridge(features, values);
+        trend = ridge(points.stream().map(Point::demands).toList(), values);
         residuals = IntStream.range(0, values.length)
-                .mapToDouble(i -> Math.log(values[i] / trend(features.get(i))))
+                .mapToDouble(i -> Math.log(values[i] / trend(points.get(i).demands())))
                 .toArray();
         variance = Math.max(
                 1e-6, Arrays.stream(residuals).map(r -> r * r).average().orElseThrow());
@@ -81,16 +97,16 @@ final class Interpolation {
         return error;
     }
 
-    /** The value at {@code features}. */
-    Estimate at(double[] features) {
-        double[] residual = residual(scaled(logs(features)), -1);
-        return new Estimate(trend(features) * Math.exp(residual[0]), residual[1]);
+    /** The time of {@code point}. */
+    Estimate at(Point point) {
+        double[] residual = residual(scaled(logs(point)), point.kind(), -1);
+        return new Estimate(trend(point.demands()) * Math.exp(residual[0]), residual[1]);
     }
 
     private void choose() {
-        int step = Math.max(1, points.length / JUDGES);
+        int step = Math.max(1, places.length / JUDGES);
         int[] judges =
-                IntStream.iterate(0, i -> i < points.length, i -> i + step).toArray();
+                IntStream.iterate(0, i -> i < places.length, i -> i + step).toArray();
         error = Double.POSITIVE_INFINITY;
         double bestLength = length;
         double bestNoise = noise;
@@ -99,7 +115,8 @@ final class Interpolation {
                 length = eachLength;
                 noise = eachNoise;
                 double[] errors = Arrays.stream(judges)
-                        .mapToDouble(i -> Math.abs(Math.expm1(residual(points[i], i)[0] - residuals[i])))
+                        .mapToDouble(i -> Math.abs(Math.expm1(
+                                residual(places[i], points.get(i).kind(), i)[0] - residuals[i])))
                         .sorted()
                         .toArray();
                 double median = errors[errors.length / 2];
@@ -114,12 +131,12 @@ final class Interpolation {
         noise = bestNoise;
     }
 
-    /** Mean and standard deviation of the process at {@code point}, without what is known at {@code left}. */
-    private double[] residual(double[] point, int left) {
-        double[] distances = Arrays.stream(points)
-                .mapToDouble(other -> distance(point, other))
+    /** Mean and standard deviation of the process at {@code place}, without what is known of point {@code left}. */
+    private double[] residual(double[] place, String kind, int left) {
+        double[] distances = IntStream.range(0, places.length)
+                .mapToDouble(i -> distance(place, kind, i))
                 .toArray();
-        int[] near = IntStream.range(0, points.length)
+        int[] near = IntStream.range(0, places.length)
                 .filter(i -> i != left)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> distances[i]).thenComparing(i -> i))
@@ -132,7 +149,7 @@ final class Interpolation {
         double[] known = new double[n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
-                kernel[i][j] = kernel(distance(points[near[i]], points[near[j]]));
+                kernel[i][j] = kernel(distance(places[near[i]], points.get(near[i]).kind(), near[j]));
             }
             kernel[i][i] = 1 + noise;
             to[i] = kernel(distances[near[i]]);
@@ -154,12 +171,13 @@ final class Interpolation {
         return Math.exp(-distance / length);
     }
 
-    private static double distance(double[] a, double[] b) {
+    private double distance(double[] place, String kind, int to) {
+        double[] other = places[to];
         double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        for (int i = 0; i < place.length; i++) {
+            sum += (place[i] - other[i]) * (place[i] - other[i]);
         }
-        return Math.sqrt(sum);
+        return Math.sqrt(sum) + (kind.equals(points.get(to).kind()) ? 0 : OTHER_KIND);
     }
 
     private double trend(double[] features) {
@@ -206,8 +224,11 @@ final class Interpolation {
         return (index < features.length ? features[index] : 1) / value;
     }
 
-    private static double[] logs(double[] features) {
-        return Arrays.stream(features).map(Math::log1p).toArray();
+    private static double[] logs(Point point) {
+        return DoubleStream.concat(
+                        Arrays.stream(point.demands()).map(Math::log1p),
+                        Arrays.stream(point.sizes()).map(Math::log))
+                .toArray();
     }
 
     private double[] scaled(double[] logs) {

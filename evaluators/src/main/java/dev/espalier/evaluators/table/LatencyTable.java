@@ -6,6 +6,7 @@ import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.Part;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -58,14 +59,10 @@ public final class LatencyTable {
 
     private static Interpolation interpolation(Map<PartKey, TableEntry> known) {
         List<TableEntry> entries = known.values().stream()
-                .sorted(java.util.Comparator.comparing(entry -> entry.key().toString()))
+                .sorted(Comparator.comparing(entry -> entry.key().toString()))
                 .toList();
         return new Interpolation(
-                entries.stream()
-                        .map(entry -> entry.features().stream()
-                                .mapToDouble(Double::doubleValue)
-                                .toArray())
-                        .toList(),
+                entries.stream().map(TableEntry::point).toList(),
                 entries.stream().mapToDouble(entry -> entry.time().value()).toArray());
     }
 
@@ -143,6 +140,7 @@ public final class LatencyTable {
             return Optional.of(new Estimate(known, 0));
         }
         return Optional.ofNullable(interpolations.get(new Kind(key.position(), key.precision())))
-                .map(interpolation -> interpolation.at(PartFeatures.of(model)));
+                .map(interpolation -> interpolation.at(
+                        new Interpolation.Point(PartFeatures.of(model), key.sizes(), key.kind())));
     }
 }

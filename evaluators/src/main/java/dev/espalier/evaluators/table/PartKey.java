@@ -89,6 +89,16 @@ public record PartKey(
                 threads);
     }
 
+    /** The layers in words, without their settings. */
+    String kind() {
+        return block.substring(0, block.indexOf('#'));
+    }
+
+    /** What describes the part in numbers; 1 is added to the stride, which may be 0. */
+    double[] sizes() {
+        return new double[] {in, mid, out, 1 + stride, resolution};
+    }
+
     /** The hash of everything that decides what is computed, names left out. */
     static String hash(Network network) {
         String structure = network.input()

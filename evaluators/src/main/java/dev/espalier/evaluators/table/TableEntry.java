@@ -14,4 +14,9 @@ record TableEntry(PartKey key, Measurement time, List<Double> features) {
     TableEntry {
         features = List.copyOf(features);
     }
+
+    Interpolation.Point point() {
+        return new Interpolation.Point(
+                features.stream().mapToDouble(Double::doubleValue).toArray(), key.sizes(), key.kind());
+    }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.evaluators.table.Interpolation.Point;
 import dev.espalier.space.compression.LayerPrecision;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,25 +71,30 @@ class TableArithmeticTest {
     @ValueSource(longs = {1, 2, 3})
     void interpolationLearnsWhatIsNotLinear(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<double[]> features = new ArrayList<>();
+        List<Point> points = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            features.add(new double[] {random.nextDouble(1, 100), random.nextDouble(1, 100)});
+            points.add(point(random.nextDouble(1, 100), random.nextDouble(1, 100)));
         }
         double[] values =
-                features.stream().mapToDouble(TableArithmeticTest::truth).toArray();
-        Interpolation interpolation = new Interpolation(features.subList(0, 250), Arrays.copyOf(values, 250));
+                points.stream().mapToDouble(TableArithmeticTest::truth).toArray();
+        Interpolation interpolation = new Interpolation(points.subList(0, 250), Arrays.copyOf(values, 250));
         double[] errors = IntStream.range(250, 300)
-                .mapToDouble(i -> Math.abs(interpolation.at(features.get(i)).value() / values[i] - 1))
+                .mapToDouble(i -> Math.abs(interpolation.at(points.get(i)).value() / values[i] - 1))
                 .sorted()
                 .toArray();
         assertTrue(errors[25] < 0.05, "median " + errors[25]);
         assertTrue(interpolation.error() < 0.05, "it says " + interpolation.error());
-        double far = interpolation.at(new double[] {1e6, 1e6}).error();
-        double near = interpolation.at(features.getFirst()).error();
+        double far = interpolation.at(point(1e6, 1e6)).error();
+        double near = interpolation.at(points.getFirst()).error();
         assertTrue(far > 2 * near, "it knows less far from what it knows: %s, %s".formatted(far, near));
     }
 
-    private static double truth(double[] x) {
+    private static Point point(double one, double other) {
+        return new Point(new double[] {one, other}, new double[] {one}, "1x1");
+    }
+
+    private static double truth(Point point) {
+        double[] x = point.demands();
         return 2 + x[0] + 0.5 * x[1] + 0.02 * x[0] * x[1];
     }
 

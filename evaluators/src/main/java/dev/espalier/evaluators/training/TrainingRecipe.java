@@ -69,6 +69,22 @@ public record TrainingRecipe(
                 trainShare);
     }
 
+    /** This recipe, for another number of epochs. */
+    public TrainingRecipe withEpochs(int epochs) {
+        return new TrainingRecipe(
+                epochs,
+                batchSize,
+                optimizer,
+                learningRate,
+                momentum,
+                weightDecay,
+                warmUp,
+                labelSmoothing,
+                flip,
+                shift,
+                trainShare);
+    }
+
     /** A recipe that trains small networks in few epochs: the defaults of {@link Builder}. */
     public static TrainingRecipe defaults() {
         return builder().build();

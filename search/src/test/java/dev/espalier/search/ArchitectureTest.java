@@ -22,7 +22,8 @@ class ArchitectureTest {
     void strategiesKnowOfNoStoreAndNoStudy() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..search.strategy", "..search.surrogate", "..search.reinforcement", "..search.pareto")
+                .resideInAnyPackage(
+                        "..search.strategy", "..search.surrogate", "..search.reinforcement", "..search.pareto")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..search.store", "..search.study", "java.sql..")

@@ -36,7 +36,7 @@ final class Breeder {
     Breeder(Choices choices, double crossover, double mutations, RandomGenerator random, Novelty novelty) {
         this.choices = choices;
         this.alterer = new UniformCrossover<ChoiceGene, Integer>(crossover, 0.5)
-                .andThen(new ChoiceMutator(Math.min(1, mutations / choices.size())));
+                .andThen(new ChoiceMutator(Math.min(1, mutations / Math.max(1, choices.open()))));
         this.random = random;
         this.novelty = novelty;
     }

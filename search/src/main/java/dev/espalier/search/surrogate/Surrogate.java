@@ -10,12 +10,10 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -76,11 +74,15 @@ public final class Surrogate implements Strategy {
         this.random = new Random(seed);
         this.novelty = new Novelty(choices, random);
         this.kernel = new Kernel(choices);
-        List<Assignment> sample = Stream.generate(() -> choices.random(random)).limit(SAMPLE).distinct().toList();
+        List<Assignment> sample = Stream.generate(() -> choices.random(random))
+                .limit(SAMPLE)
+                .distinct()
+                .toList();
         List<Preview> previews = sample.stream().map(teller::of).toList();
         this.objectives = previews.getFirst().objectives();
         this.encoder = new Encoder(choices, previews);
-        this.models = IntStream.range(0, objectives).mapToObj(_ -> new Model(kernel)).toArray(Model[]::new);
+        this.models =
+                IntStream.range(0, objectives).mapToObj(_ -> new Model(kernel)).toArray(Model[]::new);
         this.admission = new Model(kernel);
         this.pool = new Pool<>(choices, teller, Entry::new, novelty, random, settings.pool());
         this.start = new ArrayList<>(IntStream.range(0, sample.size())
@@ -130,7 +132,8 @@ public final class Surrogate implements Strategy {
         List<Costs> points = new ArrayList<>(front.stream().map(Seen::costs).toList());
         for (int k = 0; k < objectives; k++) {
             int index = k;
-            double[] costs = seen.stream().mapToDouble(one -> one.costs().get(index)).toArray();
+            double[] costs =
+                    seen.stream().mapToDouble(one -> one.costs().get(index)).toArray();
             warps[k] = Warp.of(costs, settings.start());
             reference[k] = warps[k].worst();
             best[k] = warps[k].best();
@@ -161,7 +164,8 @@ public final class Surrogate implements Strategy {
                 costs[k] = new Gaussian(entry.preview.cost(k), 0);
             } else {
                 Gaussian bent = entry.views[k].predict();
-                costs[k] = new Gaussian(warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
+                costs[k] =
+                        new Gaussian(warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
             }
         }
         return costs;

@@ -75,6 +75,11 @@ public final class Choices {
         return sizes.length;
     }
 
+    /** Number of genes that have anything to choose. */
+    public int open() {
+        return (int) Arrays.stream(sizes).filter(size -> size > 1).count();
+    }
+
     /**
      * The canonical form of an assignment: genes that do not matter are zero. Two assignments that differ only in such
      * genes are one candidate. Idempotent.

@@ -23,6 +23,17 @@ class ChoicesTest {
             new Ordinal("width", List.of(8, 16))));
 
     @Test
+    void whatHasOneOptionIsNotOpen() {
+        Choices choices = new Choices(List.of(
+                new Choice.Ordinal("width", List.of(8, 16)),
+                new Choice.Ordinal("stride", List.of(2)),
+                new Choice.Categorical("block", List.of("fire", "residual"))));
+
+        assertEquals(3, choices.size());
+        assertEquals(2, choices.open());
+    }
+
+    @Test
     void genesThatDoNotMatterAreZeroInTheCanonicalForm() {
         assertEquals(Assignment.of(2, 0, 0, 1), SPACE.canonical(Assignment.of(2, 1, 2, 1)));
         assertEquals(Assignment.of(0, 1, 0, 1), SPACE.canonical(Assignment.of(0, 1, 2, 1)));

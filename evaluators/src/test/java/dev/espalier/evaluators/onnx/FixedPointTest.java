@@ -11,6 +11,7 @@ import dev.espalier.space.network.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What was exported, read and exported again is the same file, byte by byte. */
 class FixedPointTest {
     static Stream<Arguments> networks() {
-        return Stream.of(Samples.layers(), Samples.blocks(), Samples.wholeZoo()).flatMap(FloatExportTest::arguments);
+        return Stream.of(Samples.layers(), Samples.blocks(), Samples.zoo()).flatMap(FloatExportTest::arguments);
+    }
+
+    static Stream<Arguments> wholeZoo() {
+        return FloatExportTest.arguments(Samples.wholeZoo());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -32,6 +37,14 @@ class FixedPointTest {
         }
         check(network, 2, ExportOptions.DEFAULT.withBatchNorm());
         check(network, 3, ExportOptions.DEFAULT.withDynamicBatch());
+    }
+
+    @Tag("slow")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wholeZoo")
+    void ofEveryNetworkOfTheZoo(String name, Network network) {
+        check(network, 1, ExportOptions.DEFAULT);
+        check(network, 2, ExportOptions.DEFAULT.withBatchNorm());
     }
 
     @ParameterizedTest

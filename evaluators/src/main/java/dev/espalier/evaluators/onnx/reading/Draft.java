@@ -178,6 +178,11 @@ final class Draft {
         return Optional.ofNullable(values.get(name));
     }
 
+    /** Number of layers so far. */
+    int layers() {
+        return names.size() - 1;
+    }
+
     /** The finished network. */
     Network network() {
         return network.build();

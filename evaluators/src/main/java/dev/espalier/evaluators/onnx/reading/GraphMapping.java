@@ -48,6 +48,8 @@ final class GraphMapping {
         String name = graph.getOutput(0).getName();
         Value output =
                 draft.find(name).orElseThrow(() -> new Refusal("has an output '%s' that no image changes", name));
+        Refusal.unless(
+                draft.layers() > 0, "does nothing to its input that a layer does; it must be a whole classifier");
         try {
             Network network = draft.network();
             Refusal.unless(
@@ -95,11 +97,18 @@ final class GraphMapping {
             case "Softmax" -> end(node, Ending.SOFTMAX);
             case "LogSoftmax" -> end(node, Ending.LOG_SOFTMAX);
             case "Identity", "Cast", "Dropout" -> draft.define(node, draft.value(node, 0));
-            default ->
-                throw node.refusal(
-                        "is computed from the images and no layer of a network does that; %s",
-                        Operators.help(node.operator()));
+            default -> throw unmapped(node);
         }
+    }
+
+    private Refusal unmapped(Node node) {
+        boolean ofImages = node.proto().getInputList().stream()
+                .anyMatch(input -> draft.find(input).isPresent());
+        return ofImages
+                ? node.refusal(
+                        "is computed from the images and no layer of a network does that; %s",
+                        Operators.help(node.operator()))
+                : node.refusal("is constant but could not be computed in advance; its result is too large");
     }
 
     private void end(Node node, Ending ending) {

@@ -180,7 +180,7 @@ final class SoundModel {
         boolean packed = bits < 8;
         Refusal.unless(
                 packed ? present * 8 >= elements && present <= elements + 8 : present == elements,
-                "constant '%s' declares %.0f values of shape %s but holds %.0f",
+                "constant '%s' declares %.6g values of shape %s but holds %.6g",
                 name,
                 elements,
                 tensor.getDimsList(),

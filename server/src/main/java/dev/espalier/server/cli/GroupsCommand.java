@@ -10,18 +10,14 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "groups",
         description =
                 "The channels of a network that can only be cut together: where they are, why, and what is frozen.")
 final class GroupsCommand implements Runnable {
-    @Parameters(paramLabel = "NAME", description = "One of 'espalier networks'.")
-    private String name = "";
-
     @Mixin
-    private final ZooOptions options = new ZooOptions();
+    private final NetworkChoice choice = new NetworkChoice();
 
     @Option(
             names = "--align",
@@ -45,7 +41,7 @@ final class GroupsCommand implements Runnable {
     @Override
     public void run() {
         require(alignment > 0, "--align must be positive, got %d", alignment);
-        ChannelGroups groups = ChannelGroups.of(options.network(name));
+        ChannelGroups groups = ChannelGroups.of(choice.design().network());
         Printer printer = new Printer(terminal, format);
         if (one.isPresent()) {
             ChannelGroup group = groups.find(one.get())

@@ -115,8 +115,8 @@ final class Interpolation {
                 length = eachLength;
                 noise = eachNoise;
                 double[] errors = Arrays.stream(judges)
-                        .mapToDouble(i -> Math.abs(Math.expm1(
-                                residual(places[i], points.get(i).kind(), i)[0] - residuals[i])))
+                        .mapToDouble(i -> Math.abs(
+                                Math.expm1(residual(places[i], points.get(i).kind(), i)[0] - residuals[i])))
                         .sorted()
                         .toArray();
                 double median = errors[errors.length / 2];
@@ -149,7 +149,8 @@ final class Interpolation {
         double[] known = new double[n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < i; j++) {
-                kernel[i][j] = kernel(distance(places[near[i]], points.get(near[i]).kind(), near[j]));
+                kernel[i][j] =
+                        kernel(distance(places[near[i]], points.get(near[i]).kind(), near[j]));
             }
             kernel[i][i] = 1 + noise;
             to[i] = kernel(distances[near[i]]);

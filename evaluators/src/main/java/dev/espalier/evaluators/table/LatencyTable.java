@@ -69,7 +69,7 @@ public final class LatencyTable {
     /**
      * The table in {@code folder} for {@code threads} threads; empty if there is none.
      *
-     * @throws IllegalStateException if it is of another version of Espalier
+     * @throws dev.espalier.evaluators.device.DeviceException if it is of another version of Espalier
      */
     public static Optional<LatencyTable> load(TableFolder folder, int threads) {
         return folder.exists()
@@ -140,7 +140,7 @@ public final class LatencyTable {
             return Optional.of(new Estimate(known, 0));
         }
         return Optional.ofNullable(interpolations.get(new Kind(key.position(), key.precision())))
-                .map(interpolation -> interpolation.at(
-                        new Interpolation.Point(PartFeatures.of(model), key.sizes(), key.kind())));
+                .map(interpolation ->
+                        interpolation.at(new Interpolation.Point(PartFeatures.of(model), key.sizes(), key.kind())));
     }
 }

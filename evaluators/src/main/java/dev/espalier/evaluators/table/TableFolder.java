@@ -1,5 +1,6 @@
 package dev.espalier.evaluators.table;
 
+import dev.espalier.evaluators.device.DeviceException;
 import dev.espalier.evaluators.table.PartKey.Position;
 import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.trial.Measurement;
@@ -66,7 +67,7 @@ public final class TableFolder {
     /**
      * All that was measured, in order.
      *
-     * @throws IllegalStateException if the table is of another version of Espalier
+     * @throws DeviceException if the table is of another version of Espalier
      */
     List<TableEntry> entries() {
         List<String> lines = lines(folder.resolve(MEASURED));
@@ -74,9 +75,8 @@ public final class TableFolder {
             return List.of();
         }
         if (!lines.getFirst().equals(HEADER)) {
-            throw new IllegalStateException(
-                    "%s is not a table of this version of Espalier; move it away and profile again"
-                            .formatted(folder.resolve(MEASURED)));
+            throw new DeviceException("%s is not a table of this version of Espalier; move it away and profile again"
+                    .formatted(folder.resolve(MEASURED)));
         }
         return lines.stream()
                 .skip(1)
@@ -192,17 +192,17 @@ public final class TableFolder {
         replace(ALIGNMENT, AlignmentProbe.lines(all));
     }
 
-    /** Copies the table to {@code other}, where none may be. */
-    public void copyTo(Path other) {
+    /** Copies the table to {@code other}. */
+    public void copyTo(TableFolder other) {
         try {
-            Files.createDirectories(other);
+            Files.createDirectories(other.folder);
             for (String name : List.of(ALIGNMENT, FIT, MEASURED)) {
                 if (Files.exists(folder.resolve(name))) {
-                    Files.copy(folder.resolve(name), other.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(folder.resolve(name), other.folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the table in " + folder + " cannot be copied to " + other, e);
+            throw new UncheckedIOException("the table in " + folder + " cannot be copied to " + other.folder, e);
         }
     }
 

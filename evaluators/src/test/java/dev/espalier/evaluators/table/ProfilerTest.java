@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.evaluators.device.DeviceException;
 import dev.espalier.evaluators.table.LatencyTable.Prediction;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.LayerPrecision;
@@ -119,7 +120,7 @@ class ProfilerTest {
     void refusesTheTableOfAnotherVersion() throws IOException {
         Files.createDirectories(home.resolve("tables/fake"));
         Files.writeString(home.resolve("tables/fake/measured.csv"), "block,ms\n3x3,1\n");
-        IllegalStateException e = assertThrows(IllegalStateException.class, () -> LatencyTable.load(folder, 1));
+        DeviceException e = assertThrows(DeviceException.class, () -> LatencyTable.load(folder, 1));
         assertTrue(e.getMessage().contains("profile again"), e.getMessage());
     }
 

@@ -61,6 +61,10 @@ public record Experiment(
                 "%s are reported, and must not steer a search",
                 Metric.REPORTED);
         require(
+                objectives.stream().noneMatch(Metric::isPrediction)
+                        && limits.stream().map(Limit::metric).noneMatch(Metric::isPrediction),
+                "a predicted latency must not steer a search; name the latency itself, latencyMs or latencyMs@DEVICE");
+        require(
                 limits.stream().allMatch(limit -> limit.metric().goal() == Metric.Goal.MINIMIZE),
                 "accuracy can be no limit: it is known only after training; make it an objective");
         if (strategy.name().rewarded()) {

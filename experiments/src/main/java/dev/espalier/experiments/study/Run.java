@@ -4,6 +4,7 @@ import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
 import dev.espalier.evaluators.device.DeviceException;
 import dev.espalier.evaluators.device.DeviceRegistry;
+import dev.espalier.evaluators.table.TableScreen;
 import dev.espalier.evaluators.worker.WorkerException;
 import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
@@ -71,9 +72,10 @@ final class Run {
         String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
         StudyDevices devices = orFailed(() -> StudyDevices.of(experiment, new DeviceRegistry(store.home())));
         String what = orFailed(devices::ask);
+        TableScreen tables = orFailed(() -> devices.tables(store, before));
         try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes, devices)))) {
             Study built = Study.builder(store, id, space, assembly.strategy(space), pool)
-                    .screen(new CostEvaluator())
+                    .screen(new CostEvaluator().then(tables))
                     .workers(processes)
                     .ahead(experiment.strategy().ahead())
                     .confirmation(front -> confirm(pool, front))

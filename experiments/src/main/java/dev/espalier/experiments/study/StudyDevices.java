@@ -6,7 +6,12 @@ import dev.espalier.evaluators.device.Device;
 import dev.espalier.evaluators.device.DeviceRegistry;
 import dev.espalier.evaluators.device.LatencySource;
 import dev.espalier.evaluators.device.Workbench;
+import dev.espalier.evaluators.table.LatencyTable;
+import dev.espalier.evaluators.table.TableFolder;
+import dev.espalier.evaluators.table.TableScreen;
 import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.search.store.StudyStore;
+import dev.espalier.search.study.StudyResults;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.trial.Metric;
 import java.util.Collections;
@@ -59,6 +64,29 @@ record StudyDevices(Map<Metric, Device> byMetric) {
                 !(device instanceof Device.Table) || precisions.stream().noneMatch(Precision::quantized),
                 "device '%s' is a table, which knows float32 only; set space.precisions to [float32]",
                 device.name());
+    }
+
+    /**
+     * What foretells their latencies: the tables that `espalier devices profile` made of them, where it did. A study takes a
+     * copy when it first runs and keeps to it, so that one resumed is screened as it was.
+     *
+     * @throws dev.espalier.evaluators.device.DeviceException if a table is of another version
+     */
+    TableScreen tables(StudyStore store, StudyResults before) {
+        Map<Metric, LatencyTable> tables = new LinkedHashMap<>();
+        byMetric.forEach((metric, device) -> {
+            TableFolder profiled = TableFolder.of(store.home(), device.name());
+            TableFolder own = TableFolder.of(store.folder(before.study().id()), device.name());
+            if (profiled.exists() && !own.exists() && before.trials().isEmpty()) {
+                profiled.copyTo(own);
+            }
+            LatencyTable.load(own, threads(device)).ifPresent(table -> tables.put(metric, table));
+        });
+        return new TableScreen(tables);
+    }
+
+    private static int threads(Device device) {
+        return device instanceof Device.ThisMachine here ? here.threads() : 1;
     }
 
     /**

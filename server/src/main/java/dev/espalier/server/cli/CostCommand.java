@@ -9,6 +9,7 @@ import dev.espalier.space.cost.Conditions;
 import dev.espalier.space.cost.CostTable;
 import dev.espalier.space.cost.Figure;
 import dev.espalier.space.cost.OperandBits;
+import dev.espalier.space.network.Network;
 import dev.espalier.space.trial.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,13 @@ final class CostCommand implements Runnable {
             description = "Bits of weights and of activations, 1 to 32 each, in the place of --precision.")
     private Optional<String> bits = Optional.empty();
 
+    @Option(
+            names = "--density",
+            paramLabel = "W,A",
+            description =
+                    "Shares of weights and of activations that are not zero, 0 to 1 each; sparseMacs counts them.")
+    private Optional<String> density = Optional.empty();
+
     @Option(names = "--layers", description = "One row per layer; as JSON or CSV with every figure.")
     private boolean layers;
 
@@ -49,19 +57,41 @@ final class CostCommand implements Runnable {
     @Override
     public void run() {
         Design design = choice.design();
-        CostTable table = CostTable.of(design.network(), conditions(design.precision()));
+        CostTable table = CostTable.of(design.network(), conditions(design));
         Printer printer = new Printer(terminal, format);
         if (layers) {
             printLayers(printer, table);
         } else if (printer.forPeople()) {
-            printer.say(choice.name() + " " + design.network());
+            printer.say(heading(design.network()));
             printer.rows(lines(table), LINE_COLUMNS);
         } else {
             printer.row(table, totals());
         }
     }
 
-    private Conditions conditions(Precision precision) {
+    private String heading(Network network) {
+        return "%s: %s to %s, %d layers"
+                .formatted(
+                        choice.name(),
+                        network.input(),
+                        network.output(),
+                        network.nodes().size());
+    }
+
+    private Conditions conditions(Design design) {
+        Conditions conditions = bits(design.precision());
+        if (density.isEmpty()) {
+            return conditions;
+        }
+        require(
+                density.get().matches("[01]?([.][0-9]+)?,[01]?([.][0-9]+)?"),
+                "--density must be like 0.1,0.5, got '%s'",
+                density.get());
+        String[] shares = density.get().split(",");
+        return conditions.sparse(design.network(), Double.parseDouble(shares[0]), Double.parseDouble(shares[1]));
+    }
+
+    private Conditions bits(Precision precision) {
         if (bits.isEmpty()) {
             return Conditions.at(precision);
         }

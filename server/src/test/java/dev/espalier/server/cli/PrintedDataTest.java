@@ -114,7 +114,7 @@ class PrintedDataTest {
     @Test
     void costAsTableSaysUnitAndConvention() {
         List<String> lines = printed("cost", "lenet-5").lines().toList();
-        assertEquals("lenet-5 Network[1x28x28 to 10x1x1, 8 layers]", lines.getFirst());
+        assertEquals("lenet-5: 1x28x28 to 10x1x1, 8 layers", lines.getFirst());
         assertTrue(
                 lines.get(2).matches("macs +2\\.29 M +MAC +multiply-adds of convolutions and linear layers"),
                 lines.get(2));
@@ -123,9 +123,9 @@ class PrintedDataTest {
 
     @Test
     void costScalesAndShrinks() throws IOException {
-        assertTrue(printed("cost", "efficientnet-b0", "--scale", "1").startsWith("efficientnet-b0 Network[3x258x258"));
+        assertTrue(printed("cost", "efficientnet-b0", "--scale", "1").startsWith("efficientnet-b0: 3x258x258 to "));
         assertTrue(printed("cost", "resnet-18", "--scale", "1", "--bases", "1,1,2")
-                .startsWith("resnet-18 Network[3x448x448"));
+                .startsWith("resnet-18: 3x448x448 to "));
         JsonNode whole = new ObjectMapper().readTree(printed("cost", "efficientnet-b0", "-f", "json"));
         JsonNode tiny =
                 new ObjectMapper().readTree(printed("cost", "efficientnet-b0", "--shrink", "0.25", "-f", "json"));
@@ -140,6 +140,14 @@ class PrintedDataTest {
         JsonNode cost = new ObjectMapper().readTree(printed("cost", "lenet-5", "--bits", "2,4", "-f", "json"));
         assertEquals(2_293_000L * 8, cost.get("bitOps").asLong());
         assertEquals(2, espalier.run("cost", "lenet-5", "--bits", "none").code());
+    }
+
+    @Test
+    void densitiesOfWeightsAndActivationsMultiply() throws IOException {
+        JsonNode cost = new ObjectMapper().readTree(printed("cost", "lenet-5", "--density", "0.1,.5", "-f", "json"));
+        assertEquals(0.05 * cost.get("macs").asDouble(), cost.get("sparseMacs").asDouble(), 1);
+        assertEquals(2, espalier.run("cost", "lenet-5", "--density", "1.5,1").code());
+        assertEquals(2, espalier.run("cost", "lenet-5", "--density", "half").code());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.espalier.space.cost;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.compression.Precision;
+import dev.espalier.space.network.Network;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,6 +40,21 @@ public record Conditions(
         Map<String, OperandBits> layers = new HashMap<>();
         precision.exceptions().forEach((layer, its) -> layers.put(layer, OperandBits.of(its)));
         return new Conditions(OperandBits.of(precision.standard()), layers, Map.of(), Map.of());
+    }
+
+    /**
+     * These conditions with the same densities in every layer of {@code network}.
+     *
+     * @throws IllegalArgumentException if a density is not 0 to 1
+     */
+    public Conditions sparse(Network network, double weights, double activations) {
+        Map<String, Double> ofWeights = new HashMap<>();
+        Map<String, Double> ofActivations = new HashMap<>();
+        for (Network.Node node : network.nodes()) {
+            ofWeights.put(node.name(), weights);
+            ofActivations.put(node.name(), activations);
+        }
+        return new Conditions(bits, layerBits, ofWeights, ofActivations);
     }
 
     private static Map<String, Double> checked(Map<String, Double> densities) {

@@ -8,6 +8,8 @@ const LABELS = {
     memoryAccess: "Memory access",
     peakActivation: "Peak activation",
     sizeBytes: "Model size",
+    cutAccuracy: "Accuracy when cut",
+    tunedAccuracy: "Accuracy when tuned",
     testAccuracy: "Test accuracy",
 };
 
@@ -21,6 +23,11 @@ export function label(metric) {
 /** Whether a metric is a time of inference, on whichever device. */
 export function isLatency(metric) {
     return metric === "latencyMs" || metric.startsWith(ON_DEVICE);
+}
+
+/** Whether a metric is a share of images that are told rightly. */
+export function isAccuracy(metric) {
+    return ["accuracy", "cutAccuracy", "tunedAccuracy", "testAccuracy"].includes(metric);
 }
 
 function significant(value, digits = 3) {
@@ -49,10 +56,10 @@ export function split(metric, value) {
     if (isLatency(metric)) {
         return [significant(value), "ms"];
     }
+    if (isAccuracy(metric)) {
+        return [(100 * value).toFixed(2), "%"];
+    }
     switch (metric) {
-        case "accuracy":
-        case "testAccuracy":
-            return [(100 * value).toFixed(2), "%"];
         case "memoryAccess":
         case "peakActivation":
         case "sizeBytes":
@@ -82,7 +89,7 @@ export function spread(metric, number, of) {
     if (!number) {
         return "";
     }
-    if (metric === "accuracy" || metric === "testAccuracy") {
+    if (isAccuracy(metric)) {
         return `± ${(100 * number).toFixed(2)}`;
     }
     const unit = split(metric, of)[1];

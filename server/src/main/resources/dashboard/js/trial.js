@@ -1,9 +1,10 @@
 // One trial: what was chosen, what it measured, what it costs layer by layer, how it learnt, and where it comes from.
 
 import { get } from "./api.js";
+import { layerMap, shrunk, shrunkColumns, waterfall } from "./compression.js";
 import { command, h, pairs, pill } from "./dom.js";
 import { figure, figures, measured } from "./figures.js";
-import { count, duration, isLatency, label, reason, split, tick, time, value } from "./format.js";
+import { count, duration, isAccuracy, isLatency, label, reason, split, tick, time, value } from "./format.js";
 import { lineChart } from "./history.js";
 import { NetworkGraph } from "./network.js";
 import { Panel } from "./panel.js";
@@ -36,20 +37,45 @@ export async function show(main, studyId, trialId) {
 
 function draw(content, trial) {
     const columns = (name, ...panels) => h("div", { class: `columns ${name}` }, panels);
-    const network = graph(trial);
+    const learnt = [curve(trial).element, provenance(trial)];
     content.append(
         ...outcome(trial),
         ...doubts(trial),
-        figures(...trial.measurements.map(metric), figure("Took", duration(trial.seconds), undefined, time(trial.finished))),
-        columns("trial-top", genes(trial), h("div", { class: "stack" }, curve(trial).element, provenance(trial))),
+        figures(...figured(trial).map(metric), figure("Took", duration(trial.seconds), undefined, time(trial.finished))),
+    );
+    if (trial.lost) {
+        content.append(lost(trial), columns("trial-lost", ...learnt));
+        return;
+    }
+    const network = graph(trial);
+    const steps = [trial.compression && waterfall(trial), shrunk(trial) && layerMap(trial)].filter(Boolean);
+    content.append(
+        ...(steps.length ? [columns(steps.length > 1 ? "trial-steps" : "", ...steps)] : []),
+        columns("trial-top", genes(trial), h("div", { class: "stack" }, learnt)),
         columns("trial-network", network.element, layers(trial, network)),
     );
+}
+
+/** Why there is no network to show. */
+function lost(trial) {
+    return h(
+        "div",
+        { class: "reason doubts", id: "lost", role: "note" },
+        h("strong", {}, "Genes, layers and their density cannot be told: "),
+        `${trial.lost}. Put the file of the model back to see them.`,
+    );
+}
+
+/** What no chart below tells anyway. */
+function figured(trial) {
+    const steps = ["cutAccuracy", "tunedAccuracy"];
+    return trial.measurements.filter(({ metric: name }) => !trial.compression || !steps.includes(name));
 }
 
 function metric(measurement) {
     const { metric: name, repeats, confirmed, low, high } = measurement;
     const latency = isLatency(name);
-    const what = latency ? "measurements" : { accuracy: "images", testAccuracy: "images" }[name];
+    const what = latency ? "measurements" : isAccuracy(name) && "images";
     const notes = [
         what && repeats > 1 && `${count(repeats)} ${what}`,
         latency && `95 % interval ${split(name, low)[0]} to ${split(name, high)[0]}`,
@@ -185,6 +211,7 @@ function layers(trial, network) {
                 cell: (layer) => (layer.macs ? h("i", { style: `width: ${(100 * layer.macs) / most}%`, title: `${((100 * layer.macs) / total).toFixed(1)} %` }) : ""),
             },
             number("params", "Parameters"),
+            ...(shrunk(trial) ? shrunkColumns(trial) : []),
             number("memoryAccess", "Moved"),
         ],
         { caption: "Cost per layer", order: "name", id: (layer) => layer.name, onhover: (name) => network.drawing.hover(name) },

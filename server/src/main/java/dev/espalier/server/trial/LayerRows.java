@@ -2,6 +2,8 @@ package dev.espalier.server.trial;
 
 import dev.espalier.server.trial.TrialDetail.LayerRow;
 import dev.espalier.space.choice.Design;
+import dev.espalier.space.compression.LayerPrecision;
+import dev.espalier.space.compression.Precision;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.cost.LayerCost;
 import dev.espalier.space.network.Layer;
@@ -20,22 +22,37 @@ import dev.espalier.space.network.Layer.Pool2d;
 import dev.espalier.space.network.Layer.Select;
 import dev.espalier.space.network.Layer.Shift;
 import dev.espalier.space.network.Layer.Slice;
+import dev.espalier.space.network.Network;
 import dev.espalier.space.network.Window;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A network's layers with their costs, in words. */
 final class LayerRows {
     private LayerRows() {}
 
-    static List<LayerRow> of(Design design) {
+    /** @param base what the design was cut from, if it was */
+    static List<LayerRow> of(Design design, Optional<Network> base) {
+        Map<String, LayerCost> whole = base.stream()
+                .flatMap(network -> CostModel.count(network, Precision.FLOAT32).layers().stream())
+                .collect(Collectors.toMap(cost -> cost.node().name(), cost -> cost));
         return CostModel.count(design.network(), design.precision()).layers().stream()
-                .map(LayerRows::row)
+                .map(cost -> row(
+                        cost,
+                        design.precision(),
+                        Optional.ofNullable(whole.get(cost.node().name()))))
                 .toList();
     }
 
-    private static LayerRow row(LayerCost cost) {
+    private static LayerRow row(LayerCost cost, Precision precision, Optional<LayerCost> whole) {
         Layer layer = cost.node().layer();
+        Optional<LayerPrecision> computes = layer instanceof Conv2d || layer instanceof Linear
+                ? Optional.of(precision.at(cost.node().name()))
+                : Optional.empty();
+        Optional<LayerCost> before = whole.filter(_ -> computes.isPresent());
         String type = layer.getClass().getSimpleName();
         return new LayerRow(
                 cost.node().name(),
@@ -45,7 +62,12 @@ final class LayerRows {
                 cost.node().shape().toString(),
                 cost.macs(),
                 cost.params(),
-                cost.memoryAccess());
+                cost.memoryAccess(),
+                computes.map(LayerPrecision::weightBits),
+                computes.map(LayerPrecision::activationBits),
+                before.map(had -> (double) cost.node().shape().channels()
+                        / had.node().shape().channels()),
+                before.map(had -> (double) cost.params() / had.params()));
     }
 
     private static String describe(Layer layer) {

@@ -1,8 +1,10 @@
 package dev.espalier.server.trial;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param input shape of the network's input
  * @param precision what the exported model computes with
  * @param layers the network in topological order: each layer's inputs are the edges of its graph
+ * @param compression how it was made of a trained model, if it was
+ * @param lost why genes, input, precision and layers are empty: the file of the model that was compressed is gone
  * @param reproduce the command that makes it again: alone if it was trained, else with its study
  */
 @Serdeable
@@ -33,6 +37,8 @@ public record TrialDetail(
         String input,
         String precision,
         List<LayerRow> layers,
+        Optional<Compression> compression,
+        Optional<String> lost,
         List<EpochRow> curve,
         List<ArtifactRow> artifacts,
         Origin provenance,
@@ -74,6 +80,10 @@ public record TrialDetail(
      * @param inputs names of the layers it reads, or {@code input}
      * @param shape what it gives, {@code CxHxW}
      * @param memoryAccess bytes moved
+     * @param weightBits bits in which a weight is stored, of a layer that has a matrix of them
+     * @param activationBits bits in which it computes
+     * @param density share of its channels that stayed of the model it was cut from
+     * @param weightDensity share of its weights that stayed
      */
     @Serdeable
     public record LayerRow(
@@ -84,7 +94,29 @@ public record TrialDetail(
             String shape,
             long macs,
             long params,
-            long memoryAccess) {}
+            long memoryAccess,
+            Optional<Integer> weightBits,
+            Optional<Integer> activationBits,
+            Optional<Double> density,
+            Optional<Double> weightDensity) {}
+
+    /**
+     * How it was made of a trained model.
+     *
+     * @param origin the trial of that model as it was, if it was measured
+     * @param steps from that model to this one
+     */
+    @Serdeable
+    public record Compression(Optional<Integer> origin, List<Step> steps) {}
+
+    /**
+     * What a model was after a step.
+     *
+     * @param name original, cut, tuned or quantized
+     * @param metrics what is known of it then; in JSON these are fields of the step itself
+     */
+    @Serdeable
+    public record Step(String name, @JsonAnyGetter Map<String, Double> metrics) {}
 
     /** A point of the learning curve. */
     @Serdeable

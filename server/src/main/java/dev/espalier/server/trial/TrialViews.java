@@ -1,14 +1,12 @@
 package dev.espalier.server.trial;
 
+import dev.espalier.evaluators.onnx.OnnxModelException;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.server.study.Snapshot;
 import dev.espalier.server.trial.TrialDetail.ArtifactRow;
 import dev.espalier.server.trial.TrialDetail.EpochRow;
-import dev.espalier.server.trial.TrialDetail.Gene;
 import dev.espalier.server.trial.TrialDetail.Measured;
 import dev.espalier.server.trial.TrialDetail.Origin;
-import dev.espalier.space.choice.Design;
-import dev.espalier.space.choice.Selection;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Epoch;
@@ -33,7 +31,7 @@ final class TrialViews {
 
     TrialDetail detail(Snapshot snapshot, Trial trial) {
         String study = snapshot.study().id();
-        Design design = laboratory.design(study, trial.genes());
+        Recipe recipe = recipe(snapshot, trial);
         return new TrialDetail(
                 study,
                 trial.number(),
@@ -46,14 +44,25 @@ final class TrialViews {
                 trial.finished(),
                 trial.took().toMillis() / 1000.0,
                 measured(snapshot, trial),
-                genes(study, trial),
-                design.network().input().toString(),
-                design.precision().toString(),
-                LayerRows.of(design),
+                recipe.genes(),
+                recipe.input(),
+                recipe.precision(),
+                recipe.layers(),
+                recipe.compression(),
+                recipe.lost(),
                 curve(trial.outcome()),
                 TrialRow.artifacts(trial.outcome()).stream().map(this::file).toList(),
                 origin(trial.provenance()),
                 reproduce(study, trial));
+    }
+
+    /** What was measured stays known when the model that was compressed is not there any more. */
+    private Recipe recipe(Snapshot snapshot, Trial trial) {
+        try {
+            return Recipe.of(laboratory.space(snapshot.study().id()), snapshot, trial);
+        } catch (OnnxModelException e) {
+            return Recipe.lost(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String reproduce(String study, Trial trial) {
@@ -87,17 +96,6 @@ final class TrialViews {
                 figure.repeats(),
                 confirmed,
                 figure.doubts().stream().map(Doubt::reason).toList());
-    }
-
-    private List<Gene> genes(String study, Trial trial) {
-        Selection chosen = laboratory.space(study).choices().select(trial.genes());
-        return chosen.genes().entrySet().stream()
-                .map(entry -> new Gene(
-                        entry.getKey(),
-                        entry.getValue().label(),
-                        entry.getValue().choice().options(),
-                        entry.getValue().active()))
-                .toList();
     }
 
     private static List<EpochRow> curve(Outcome outcome) {

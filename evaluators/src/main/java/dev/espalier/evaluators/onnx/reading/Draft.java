@@ -22,8 +22,8 @@ import java.util.Set;
 
 /** A network while it is read off a graph: its layers and weights so far, and what every tensor of the graph is in it. */
 final class Draft {
-    /** Values of one tensor: a gigabyte. */
-    private static final long LARGEST_TENSOR = 1L << 28;
+    /** Values of one tensor: a quarter of a gigabyte. */
+    private static final long LARGEST_TENSOR = 1L << 26;
 
     private final Network.Builder network;
     private final Set<String> names = new HashSet<>(Set.of(Network.INPUT));
@@ -127,7 +127,7 @@ final class Draft {
             throw node.refusal("%s", e.getMessage());
         }
         TensorShape shape = network.shape(added);
-        node.require(shape.elements() <= LARGEST_TENSOR, "gives %s, more than a gigabyte", shape);
+        node.require(shape.elements() <= LARGEST_TENSOR, "gives %s, more than 256 MB for one image", shape);
         return new Value(added, shape, Value.like(shape, rank));
     }
 

@@ -28,9 +28,6 @@ import java.util.Map;
  * {@link GraphMapping} maps what is left to layers; {@link Verification} runs both and compares.
  */
 public final class OnnxReader {
-    /** What one computed constant may take, whatever the file's own size. */
-    private static final long FOLDED_BYTES = 1L << 28;
-
     private OnnxReader() {}
 
     /**
@@ -92,7 +89,7 @@ public final class OnnxReader {
     }
 
     private static GraphProto simplified(Preparation prepared, int size, String name) {
-        long largest = FOLDED_BYTES / Math.max(1, prepared.model().getGraph().getNodeCount() / 100) + size;
+        long largest = FoldingBudget.of(prepared.model().getGraph(), size);
         try {
             byte[] simplified = Simplifier.simplify(prepared.model().toByteArray(), name, largest);
             return ModelProto.parseFrom(simplified).getGraph();

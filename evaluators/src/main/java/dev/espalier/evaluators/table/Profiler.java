@@ -121,7 +121,8 @@ public final class Profiler {
     }
 
     private void measureParts() throws InterruptedException {
-        SplittableRandom random = new SplittableRandom(plan.seed());
+        // Who goes on draws other networks than before, whose parts are all known.
+        SplittableRandom random = new SplittableRandom(plan.seed() + known.size());
         long began = System.nanoTime();
         int nothingNew = 0;
         Map<PartKey, Job> waiting = new LinkedHashMap<>();

@@ -37,6 +37,15 @@ export function post(path, body = {}) {
     });
 }
 
+/** Puts `body` as JSON at `path`. */
+export function put(path, body) {
+    return request(path, {
+        method: "PUT",
+        headers: { Accept: "application/json", "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+    });
+}
+
 /** Removes what is at `path`. */
 export function remove(path) {
     return request(path, { method: "DELETE" });

@@ -15,14 +15,19 @@ const LABELS = {
 
 const ON_DEVICE = "latencyMs@";
 
+const PREDICTED = "predictedLatencyMs";
+
 /** The name of a metric. */
 export function label(metric) {
+    if (metric.startsWith(PREDICTED)) {
+        return label(metric.replace(PREDICTED, "latencyMs")).replace("Latency", "Predicted latency");
+    }
     return metric.startsWith(ON_DEVICE) ? `Latency on ${metric.slice(ON_DEVICE.length)}` : (LABELS[metric] ?? metric);
 }
 
 /** Whether a metric is a time of inference, on whichever device. */
 export function isLatency(metric) {
-    return metric === "latencyMs" || metric.startsWith(ON_DEVICE);
+    return metric === "latencyMs" || metric.startsWith(ON_DEVICE) || metric.startsWith(PREDICTED);
 }
 
 /** Whether a metric is a share of images that are told rightly. */

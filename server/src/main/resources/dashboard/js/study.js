@@ -7,9 +7,11 @@ import { figure, figures, measured } from "./figures.js";
 import { count, duration, hypervolume, label, value } from "./format.js";
 import { lineChart } from "./history.js";
 import { legend } from "./legend.js";
+import { LimitForm } from "./limits.js";
 import { Live } from "./live.js";
 import { Panel } from "./panel.js";
 import { ParetoPlot } from "./pareto.js";
+import { predictedChart } from "./predicted.js";
 import { twin } from "./table.js";
 import { TargetLine } from "./target.js";
 import { TrialTable } from "./trials.js";
@@ -26,6 +28,7 @@ class StudyPage {
         this.trials = new Map();
         this.front = [];
         this.history = [];
+        this.predictions = [];
         this.view = new View();
         document.title = `${studyId} · Espalier`;
 
@@ -44,10 +47,14 @@ class StudyPage {
             [{ name: "Hypervolume", colour: "accent", step: "end", format: hypervolume, tick: String }],
             () => this.history.map((point) => [point.trialId, point.hypervolume]),
         );
+        this.accuracy = predictedChart(() => this.predictions.filter((prediction) => prediction.measured));
+        this.limitForm = new LimitForm(this.path, (study) => this.moved(study));
         this.axes = h("div", { class: "tools" });
         this.pareto = new Panel("Pareto front", { flush: true, id: "pareto", tools: this.axes });
         this.best = new Panel("Best under the target", { id: "best" });
+        this.limits = new Panel("Limits", { id: "limits" });
         this.running = new Panel("Running now", { id: "running" });
+        this.predicted = new Panel("Predicted against measured latency", { flush: true, id: "predicted" });
         this.volume = new Panel("Hypervolume", { flush: true, id: "hypervolume" });
         this.list = new Panel("Trials", { flush: true, id: "trials", class: "trials", tools: this.table.filters });
         this.definition = h("pre", { class: "body scroll" });
@@ -55,7 +62,8 @@ class StudyPage {
             h("nav", { class: "crumbs", "aria-label": "You are here" }, h("a", { href: "/" }, "Studies"), " / "),
             h("div", { class: "title" }, title, this.state, this.live, this.buttons),
             this.summary,
-            h("div", { class: "columns overview" }, this.pareto.element, h("div", { class: "stack" }, this.best.element, this.running.element, this.volume.element)),
+            h("div", { class: "columns overview" }, this.pareto.element, h("div", { class: "stack" }, this.best.element, this.limits.element, this.running.element, this.volume.element)),
+            this.predicted.element,
             this.list.element,
             h(
                 "details",
@@ -85,7 +93,7 @@ class StudyPage {
     }
 
     waiting() {
-        return [this.pareto, this.best, this.running, this.volume];
+        return [this.pareto, this.best, this.limits, this.running, this.volume];
     }
 
     /** Listens to what happens from now on. */
@@ -107,12 +115,18 @@ class StudyPage {
 
     async readFront(draw = true) {
         const { x, y } = this.view;
-        const [front, grown] = await Promise.all([get(`${this.path}/front?x=${x}&y=${y}`), get(`${this.path}/hypervolume`)]);
+        const [front, grown, foretold] = await Promise.all([
+            get(`${this.path}/front?x=${x}&y=${y}`),
+            get(`${this.path}/hypervolume`),
+            get(`${this.path}/predictions`),
+        ]);
+        this.predictions = foretold.predictions;
         this.front = front.front.map((member) => member.trialId);
         this.history = grown.history;
         if (draw) {
             this.drawPlot();
             this.drawVolume();
+            this.drawPredicted();
         }
     }
 
@@ -142,6 +156,7 @@ class StudyPage {
         this.drawTrials();
         this.drawPlot();
         this.drawVolume();
+        this.drawPredicted();
         this.definition.textContent = this.study.definition;
     }
 
@@ -165,6 +180,49 @@ class StudyPage {
         );
         this.drawControls();
         this.drawRunning();
+        this.drawLimits();
+    }
+
+    /** Anew what limits decide: the front, and what is best. */
+    async moved(study) {
+        this.study = study;
+        this.drawStudy();
+        this.drawTrials();
+        await this.readFront();
+    }
+
+    drawLimits() {
+        this.limitForm.show(this.study);
+        if (!this.limitForm.element.isConnected) {
+            this.limits.ready(this.limitForm.element);
+        }
+    }
+
+    drawPredicted() {
+        const known = this.predictions.filter((prediction) => prediction.measured);
+        this.predicted.element.hidden = this.predictions.length === 0;
+        if (known.length === 0) {
+            this.predicted.empty("Nothing to compare yet", "A point appears for each trial whose latency was foretold and measured.");
+            return;
+        }
+        if (!this.accuracy.element.isConnected) {
+            this.predictedTable = h("div");
+            this.predicted.ready(this.accuracy.element, this.predictedTable);
+        }
+        this.accuracy.draw();
+        const open = this.predictedTable.querySelector("details")?.open;
+        const within = ({ low, high }) => `${value("latencyMs", low)} to ${value("latencyMs", high)}`;
+        const columns = [
+            { title: "Trial", text: true, cell: (prediction) => this.link(prediction.trialId) },
+            { title: "Latency", text: true, cell: (prediction) => label(prediction.metric) },
+            { title: "Predicted", cell: (prediction) => value("latencyMs", prediction.predicted.ms) },
+            { title: "Expected within", cell: (prediction) => within(prediction.predicted) },
+            { title: "Measured", cell: (prediction) => value("latencyMs", prediction.measured.ms) },
+            { title: "95 % interval", cell: (prediction) => within(prediction.measured) },
+        ];
+        const table = twin(`Predicted against measured as a table (${known.length})`, columns, known);
+        table.open = open;
+        this.predictedTable.replaceChildren(table);
     }
 
     /** Anew only when they change: a button that is being pressed, or has the focus, stays the button it is. */
@@ -275,7 +333,9 @@ class StudyPage {
             return;
         }
         this.view.aim(placed.filter((trial) => trial.state === "measured"), this.study.limits);
-        this.winner = bestUnder(placed, x, y, this.view.target);
+        // A limit that was moved may leave out what was measured before.
+        const kept = placed.filter((trial) => this.study.limits.every(({ metric: limited, bound }) => trial[limited] <= bound));
+        this.winner = bestUnder(kept, x, y, this.view.target);
         if (!this.plot.chart.element.isConnected) {
             this.legend = h("div", { class: "legend" });
             const frame = h("div", { class: "pareto-frame" }, this.plot.chart.element, this.target.elements);
@@ -294,7 +354,19 @@ class StudyPage {
         });
         this.legend.replaceChildren(...legend(trials, this.front, x));
         this.drawFrontTable(x, y);
-        this.best.ready(bestCard(this.path, this.study.metrics, x, y, this.view.target, this.winner));
+        this.best.ready(bestCard(this.path, this.study.metrics, x, y, this.view.target, this.winner), ...this.searchUnder(x));
+    }
+
+    /** Offers to make the target line a limit of the search, where it can be one. */
+    searchUnder(x) {
+        const { limitable, limits } = this.study;
+        const limit = limits.find((candidate) => candidate.metric === x.name)?.bound;
+        if (!limitable.some((metric) => metric.name === x.name) || limit === this.view.target || this.view.target === undefined) {
+            return [];
+        }
+        const button = h("button", { type: "button", id: "search-under" }, `Search under ${value(x.name, this.view.target)}`);
+        button.addEventListener("click", () => this.limitForm.set(x.name, this.view.target));
+        return [h("p", { class: "links" }, button)];
     }
 
     drawFrontTable(x, y) {

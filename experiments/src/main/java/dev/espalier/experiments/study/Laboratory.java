@@ -18,9 +18,12 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.Evaluation;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
 import java.io.IOException;
@@ -30,12 +33,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A home folder with all its studies: the one place that puts evaluators and search together. Safe for several threads,
@@ -175,6 +181,38 @@ public final class Laboratory implements AutoCloseable {
         } else if (!store.requestStop(study)) {
             results(study);
         }
+    }
+
+    /**
+     * Sets, moves or lifts a limit of a study. Whoever searches it obeys from the next candidate it proposes on; the front is
+     * told by it at once.
+     *
+     * @param bound what holds from now on; empty to lift the limit
+     * @throws UnknownNameException if there is no such study
+     * @throws IllegalArgumentException if the study can have no limit on {@code metric}, or the bound is not positive
+     */
+    public void setTarget(String study, Metric metric, Optional<Double> bound) {
+        List<Metric> limitable = limitable(study);
+        require(
+                limitable.contains(metric),
+                "study '%s' can have no limit on %s, only on %s",
+                study,
+                metric,
+                limitable.stream().map(Metric::name).collect(Collectors.joining(", ")));
+        store.setTarget(study, metric, bound.map(value -> new Limit(metric, value)));
+    }
+
+    /**
+     * What a study can have limits on: what is counted or measured before anything is trained.
+     *
+     * @throws UnknownNameException if there is no such study
+     */
+    public List<Metric> limitable(String study) {
+        return Metric.inOrder(Stream.of(
+                        SpaceStatistics.COUNTED.stream(),
+                        Stream.of(Metric.LATENCY_MS, Metric.SIZE_BYTES),
+                        experiment(study).furtherLatencies().stream())
+                .flatMap(metrics -> metrics));
     }
 
     /**

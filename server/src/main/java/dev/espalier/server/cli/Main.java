@@ -75,6 +75,7 @@ public final class Main implements Runnable {
                 new ReportCommand(terminal),
                 new ExportCommand(terminal),
                 new ReproduceCommand(terminal),
+                new TargetCommand(terminal),
                 new ServeCommand(terminal),
                 new NetworksCommand(terminal),
                 new CostCommand(terminal),

@@ -63,9 +63,10 @@ public record Snapshot(long change, StudyResults results, Front front, List<Hype
                 .toList();
     }
 
-    /** This snapshot where no trial was added since: only the study itself is new. */
+    /** This snapshot where no trial was added since: only the study itself is new, and the front if limits were moved. */
     Snapshot at(long later, StoredStudy study) {
-        return new Snapshot(later, new StudyResults(study, results.trials(), results.confirmed()), front, history);
+        StudyResults now = new StudyResults(study, results.trials(), results.confirmed());
+        return study.limits().equals(study().limits()) ? new Snapshot(later, now, front, history) : of(later, now);
     }
 
     /** This snapshot and {@code more} trials. */

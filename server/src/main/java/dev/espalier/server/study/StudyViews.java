@@ -1,5 +1,6 @@
 package dev.espalier.server.study;
 
+import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.search.pareto.HypervolumeHistory;
 import dev.espalier.search.store.Activity;
 import dev.espalier.search.store.Budget;
@@ -21,11 +22,13 @@ import java.util.stream.Stream;
 public final class StudyViews {
     private final Studies studies;
     private final Searches searches;
+    private final Laboratory laboratory;
 
-    /** Views of {@code studies}, of which some were started in {@code searches}. */
-    public StudyViews(Studies studies, Searches searches) {
+    /** Views of {@code studies} of {@code laboratory}, of which some were started in {@code searches}. */
+    public StudyViews(Studies studies, Searches searches, Laboratory laboratory) {
         this.studies = studies;
         this.searches = searches;
+        this.laboratory = laboratory;
     }
 
     /** Every study, the latest first. */
@@ -48,6 +51,10 @@ public final class StudyViews {
                 study.objectives().stream().map(Metric::name).toList(),
                 metrics(snapshot).stream().map(StudyDetail.MetricInfo::of).toList(),
                 study.limits().stream().map(StudyDetail.Bound::of).toList(),
+                study.targets().stream().map(StudyDetail.Move::of).toList(),
+                laboratory.limitable(id).stream()
+                        .map(StudyDetail.MetricInfo::of)
+                        .toList(),
                 snapshot.front().trials().stream().map(Trial::number).toList(),
                 studies.activity(id).stream().map(StudyViews::running).toList(),
                 snapshot.change());

@@ -128,6 +128,16 @@ public record Metric(String name, String unit, Goal goal) {
         return name.startsWith(PREDICTED);
     }
 
+    /**
+     * The latency that this foretells.
+     *
+     * @throws IllegalArgumentException if it is no {@link #prediction}
+     */
+    public Metric predicted() {
+        require(isPrediction(), "%s foretells nothing", name);
+        return named(LATENCY_MS.name + name.substring(PREDICTED.length()));
+    }
+
     /** {@code metrics} without repetition, in the order in which tables show them: other devices' latencies after ours. */
     public static List<Metric> inOrder(Stream<Metric> metrics) {
         return metrics.distinct().sorted(ORDER).toList();

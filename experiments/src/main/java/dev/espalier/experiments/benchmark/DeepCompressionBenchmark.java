@@ -23,14 +23,17 @@ import java.util.function.BiConsumer;
 public final class DeepCompressionBenchmark {
     private static final int BATCH = 128;
 
+    private static final int CONVOLUTION_BITS = 5;
+    private static final int BIAS_BITS = 5;
+
     private DeepCompressionBenchmark() {}
 
     /** The networks it is for, each with a recipe. */
     public enum Subject {
         /** 266,610 weights in three linear layers. */
-        LENET_300_100(Zoo.LENET_300_100, training(15, 0.002, 0.05), recipe(0.078, 4, 5, 16, 5)),
+        LENET_300_100(Zoo.LENET_300_100, training(15, 0.002, 0.05), recipe(0.078, 4, 5, 16, 5, 4)),
         /** 431,080 weights, most of them in a linear layer behind two convolutions. */
-        LENET_5(Zoo.LENET_5, training(8, 0.002, 0.05), recipe(0.07, 3, 2, 6, 3));
+        LENET_5(Zoo.LENET_5, training(8, 0.002, 0.05), recipe(0.07, 3, 2, 6, 3, 5));
 
         private final Zoo zoo;
         private final TrainingRecipe training;
@@ -116,7 +119,7 @@ public final class DeepCompressionBenchmark {
         return List.of(Subject.values()).stream().map(Subject::label).toList();
     }
 
-    private static CompressionRecipe recipe(double keep, int rounds, int epochs, int last, int tuning) {
+    private static CompressionRecipe recipe(double keep, int rounds, int epochs, int last, int tuning, int linearBits) {
         double rate = 0.002;
         double decay = 0.01;
         return new CompressionRecipe(
@@ -124,9 +127,9 @@ public final class DeepCompressionBenchmark {
                 rounds,
                 training(epochs, rate, decay),
                 training(last, rate, decay),
-                5,
-                4,
-                5,
+                CONVOLUTION_BITS,
+                linearBits,
+                BIAS_BITS,
                 training(tuning, rate / 10, 0),
                 2,
                 0.7);

@@ -83,6 +83,13 @@ final class DeepCompressionBench {
                         subject, images, seed, (stage, epoch) -> progress.epoch(run + stage, epoch));
                 results.add(result);
                 write(result);
+                progress.say(String.format(
+                        Locale.ROOT,
+                        "%stest images right: %.2f %% before, %.2f %% from a file of %,d bytes",
+                        run,
+                        100 * result.accuracyBefore(),
+                        100 * result.accuracyAfter(),
+                        result.bytesAfter()));
             }
         }
         print(printer, images, results);

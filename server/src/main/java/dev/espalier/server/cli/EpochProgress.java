@@ -53,6 +53,11 @@ final class EpochProgress implements AutoCloseable {
         stage = current;
     }
 
+    /** A line that stays. */
+    void say(String line) {
+        terminal.err().println((terminal.live() ? "\r\033[K" : "") + line);
+    }
+
     @Override
     public void close() {
         if (terminal.live() && done > 0) {

@@ -55,6 +55,7 @@ class DeepCompressionBenchTest {
         assertEquals("total", printed.get("layers").get(6).get("tensor").asText());
         assertEquals("trained", printed.get("stages").get(0).get("stage").asText());
         assertTrue(result.err().contains("seed 2 of 2, pruned to 7.8 %, epoch 1: "), result.err());
+        assertTrue(result.err().contains("seed 2 of 2, test images right: "), result.err());
     }
 
     @Test

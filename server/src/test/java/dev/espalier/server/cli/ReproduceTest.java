@@ -133,7 +133,8 @@ class ReproduceTest {
         List<String> lines = result.out().lines().toList();
         assertEquals("figure,stored,again,same", lines.getFirst());
         assertEquals("outcome,failed,measured,false", lines.get(1));
-        assertEquals("note,TRAINING: the loss became NaN,,", lines.get(2));
+        // What is measured again may have doubts of its own where other programs run.
+        assertTrue(lines.get(2).startsWith("note,TRAINING: the loss became NaN,"), lines.get(2));
     }
 
     @Test

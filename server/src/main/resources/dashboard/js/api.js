@@ -46,6 +46,15 @@ export function put(path, body) {
     });
 }
 
+/** Sends `file` as it is to `path`. */
+export function send(path, file) {
+    return request(path, {
+        method: "POST",
+        headers: { Accept: "application/json", "Content-Type": "application/octet-stream" },
+        body: file,
+    });
+}
+
 /** Removes what is at `path`. */
 export function remove(path) {
     return request(path, { method: "DELETE" });

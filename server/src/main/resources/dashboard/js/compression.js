@@ -54,7 +54,7 @@ function fall(steps) {
     return new Chart("Accuracy after each step from the original to this model; the table below holds the same data", (colours) => {
         const colour = (index) => (index === 0 ? colours.dominated : levels[index] < before(index) ? colours.failed : colours.accent);
         return {
-            grid: { left: 64, right: 16, top: 30, bottom: 62 },
+            grid: { left: 64, right: 16, top: 34, bottom: 62 },
             tooltip: tooltip(colours, ({ dataIndex }) => {
                 const step = steps[dataIndex];
                 const known = ["macs", "params", "sizeBytes", "latencyMs"].filter((name) => step[name] !== undefined);
@@ -92,8 +92,8 @@ function fall(steps) {
                             position: level < before(index) ? "bottom" : "top",
                             color: colours.ink,
                             fontSize: 12,
-                            formatter: index === 0 ? value("accuracy", level) : `${value("accuracy", level)}  {by|${change(steps, index)}}`,
-                            rich: { by: { color: colours.faint, fontSize: 11 } },
+                            formatter: index === 0 ? value("accuracy", level) : `${value("accuracy", level)}\n{by|${change(steps, index)}}`,
+                            rich: { by: { color: colours.faint, fontSize: 11, padding: [2, 0] } },
                         },
                     })),
                 },

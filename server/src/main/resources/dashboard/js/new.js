@@ -1,10 +1,10 @@
 // A new search: the form and the experiment file side by side, one text behind both, checked by the server as one types.
 
-import { get, post } from "./api.js";
+import { get, post, send } from "./api.js";
 import { debounce, h, toast } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Form } from "./form.js";
-import { count, label } from "./format.js";
+import { count, label, value } from "./format.js";
 import { Panel } from "./panel.js";
 import { setKey } from "./yaml.js";
 
@@ -12,12 +12,45 @@ export async function show(main) {
     document.title = "New search · Espalier";
     const left = new Panel("Search", { flush: true });
     const right = new Panel("Experiment file", { flush: true, class: "file" });
-    main.append(h("div", { class: "title" }, h("h1", {}, "New search")), h("div", { class: "columns definition" }, left.element, right.element));
+    const upload = new Panel("Compress a model", { id: "compress" });
+    main.append(h("div", { class: "title" }, h("h1", {}, "New search")), upload.element, h("div", { class: "columns definition" }, left.element, right.element));
     await left.fill(async () => {
         right.loading();
         const { templates, keys } = await get("/api/definitions");
-        new NewSearch(left, right, templates, keys);
+        const search = new NewSearch(left, right, templates, keys);
+        upload.ready(uploading(search));
     });
+}
+
+/** Brings a trained model to the server, and begins with an experiment that compresses it. */
+function uploading(search) {
+    const said = h("p", { id: "upload-said", role: "status", class: "quiet" });
+    const say = (state, text) => {
+        said.dataset.state = state;
+        said.textContent = text;
+    };
+    const choose = h("input", { type: "file", id: "model", accept: ".onnx", "aria-describedby": "model-doc", onchange: () => choose.files.length && take(choose.files[0]) });
+    async function take(file) {
+        choose.disabled = true;
+        say("busy", `Reading ${file.name}, ${value("sizeBytes", file.size)} …`);
+        try {
+            const taken = await send(`/api/models?name=${encodeURIComponent(file.name)}`, file);
+            search.start(taken.yaml);
+            say("good", `✓ ${file.name} can be compressed. Say below on which images, and what the limits are.`);
+        } catch (problem) {
+            say("bad", problem.message);
+        } finally {
+            choose.disabled = false;
+            choose.value = "";
+        }
+    }
+    return h(
+        "div",
+        { class: "upload" },
+        h("div", { class: "field" }, h("label", { for: "model" }, "ONNX file"), choose),
+        h("p", { class: "quiet", id: "model-doc" }, "A trained image classifier in single precision, at most 200 MB. The search cuts channels, stores what is left in fewer bits and tunes it; the file stays on the machine of this dashboard."),
+        said,
+    );
 }
 
 class NewSearch {
@@ -83,7 +116,7 @@ class NewSearch {
             h(
                 "p",
                 { class: "quiet" },
-                `${about(designs)} designs from ${count(choices)} choices · ${objectives.map(label).join(" against ").toLowerCase()} · `,
+                `${designs === undefined ? "ways to compress the model" : `${about(designs)} designs from ${count(choices)} choices`} · ${objectives.map(label).join(" against ").toLowerCase()} · `,
                 limits.length ? limits.join(", ") : "no limits",
             ),
         );

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** A client of a dashboard, as plain as curl. */
@@ -52,6 +53,14 @@ final class Web {
         return send(HttpRequest.newBuilder(base.resolve(path))
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(json)));
+    }
+
+    /** Sends the content of {@code file} as it is. */
+    Answer upload(String path, Path file, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofFile(file));
+        return send(request, headers);
     }
 
     byte[] bytes(String path) throws IOException, InterruptedException {

@@ -49,11 +49,12 @@ final class DefinitionController {
     /**
      * What would be searched.
      *
-     * @param designs number of distinct designs, as text: it has more digits than a browser's numbers
-     * @param choices number of genes
+     * @param designs number of distinct designs, as text: it has more digits than a browser's numbers; not of a model to
+     *     compress, which is first read when the search is launched
+     * @param choices number of genes; likewise
      */
     @Serdeable
-    record Summary(String designs, int choices, List<String> objectives, List<String> limits) {}
+    record Summary(Optional<String> designs, Optional<Integer> choices, List<String> objectives, List<String> limits) {}
 
     @Get
     @Operation(summary = "Ready experiment files, and what each key means")
@@ -77,10 +78,12 @@ final class DefinitionController {
 
     private static Summary summary(Experiment experiment) {
         // The number of designs does not depend on the images' channels or classes.
-        Choices choices = experiment.space().searchSpace(3, 10).choices();
+        Optional<Choices> choices = experiment.space().compress().named()
+                ? Optional.empty()
+                : Optional.of(experiment.space().searchSpace(3, 10).choices());
         return new Summary(
-                choices.count().toString(),
-                choices.size(),
+                choices.map(Choices::count).map(Object::toString),
+                choices.map(Choices::size),
                 experiment.objectives().stream().map(Metric::name).toList(),
                 experiment.limits().stream().map(Limit::toString).toList());
     }

@@ -65,8 +65,9 @@ public final class Dashboard implements AutoCloseable {
                 Map.entry("micronaut.application.name", "espalier"),
                 Map.entry("micronaut.server.host", host),
                 Map.entry("micronaut.server.port", port == 0 ? -1 : port),
-                // A definition is a few kilobytes.
-                Map.entry("micronaut.server.max-request-size", "1MB"),
+                // A definition is a few kilobytes; a model goes to its file as it comes.
+                Map.entry("micronaut.server.max-request-buffer-size", "1MB"),
+                Map.entry("micronaut.server.max-request-size", "201MB"),
                 Map.entry("micronaut.serde.serialization.inclusion", "NON_ABSENT"),
                 Map.entry("micronaut.server.responses.file.cache-seconds", 0),
                 Map.entry("micronaut.router.static-resources.assets.mapping", "/assets/**"),

@@ -1,0 +1,9 @@
+/**
+ * Trained models that the browser brings to be compressed. A file comes in as it is; it is read in a process of its own, kept
+ * by its content, and answered with an experiment that compresses it. Start at {@link
+ * dev.espalier.server.upload.UploadController}.
+ */
+@NullMarked
+package dev.espalier.server.upload;
+
+import org.jspecify.annotations.NullMarked;

@@ -89,6 +89,12 @@ export function reason(trial) {
     return trial.broken?.length ? trial.broken.map(one).join("; ") : (trial.reason ?? "");
 }
 
+/** Why a trial was not measured, or what to know of its figures, in a word each. */
+export function remarks(trial) {
+    const doubted = Object.entries(trial.doubts ?? {}).map(([metric, words]) => `${label(metric)}: ${words.join(", ")}`);
+    return [reason(trial), ...doubted].filter(Boolean).join("; ");
+}
+
 /** A spread in the unit of the metric, `± 0.8`. */
 export function spread(metric, number, of) {
     if (!number) {

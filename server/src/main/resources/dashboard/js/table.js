@@ -30,6 +30,12 @@ export class Table {
         );
     }
 
+    /** Other columns from now on. */
+    reshape(columns) {
+        this.columns = columns;
+        this.head.replaceChildren(...columns.map((column) => this.#header(column)));
+    }
+
     set rows(rows) {
         this.#rows = rows;
         this.#draw();

@@ -1,7 +1,7 @@
 // The table of trials, with a filter by state.
 
 import { h, pill } from "./dom.js";
-import { age, duration, reason, spread, value } from "./format.js";
+import { age, duration, isLatency, label, remarks, spread, value } from "./format.js";
 import { Table } from "./table.js";
 
 const FILTERS = {
@@ -15,9 +15,11 @@ const FILTERS = {
 export class TrialTable {
     #trials = [];
     #filter = "all";
+    #further = [];
 
     constructor(studyId, { onhover, onselect }) {
-        this.table = new Table(columns(studyId), {
+        this.studyId = studyId;
+        this.table = new Table(columns(studyId, this.#further), {
             caption: "Trials",
             id: (trial) => trial.trialId,
             onhover,
@@ -31,6 +33,7 @@ export class TrialTable {
 
     show(trials) {
         this.#trials = trials;
+        this.#showDevices(trials);
         this.table.rows = trials.filter(FILTERS[this.#filter]);
         this.filters.replaceChildren(
             ...Object.entries(FILTERS).map(([name, accepts]) => {
@@ -52,6 +55,16 @@ export class TrialTable {
         this.table.select(id);
     }
 
+    /** A column for the latency on each further device that the study measures on. */
+    #showDevices(trials) {
+        const known = new Set(trials.flatMap((trial) => Object.keys(trial).filter((name) => isLatency(name) && name !== "latencyMs")));
+        const further = [...known].sort();
+        if (further.join() !== this.#further.join()) {
+            this.#further = further;
+            this.table.reshape(columns(this.studyId, further));
+        }
+    }
+
     #choose(name) {
         this.#filter = name;
         this.show(this.#trials);
@@ -59,7 +72,7 @@ export class TrialTable {
     }
 }
 
-function columns(studyId) {
+function columns(studyId, further) {
     const metric = (name, title, descendingFirst) => ({
         key: name,
         title,
@@ -88,6 +101,7 @@ function columns(studyId) {
         },
         metric("accuracy", "Accuracy", true),
         metric("latencyMs", "Latency"),
+        ...further.map((name) => metric(name, label(name))),
         metric("macs", "Multiply-adds"),
         metric("params", "Parameters"),
         metric("memoryAccess", "Memory access"),
@@ -100,6 +114,6 @@ function columns(studyId) {
             sort: (trial) => trial.finished,
             cell: (trial) => h("time", { datetime: trial.finished }, age(trial.finished)),
         },
-        { key: "reason", title: "Remarks", text: true, wrap: true, cell: reason },
+        { key: "reason", title: "Remarks", text: true, wrap: true, cell: remarks },
     ];
 }

@@ -36,7 +36,7 @@ public final class LatencyMeter {
     /**
      * A meter for this machine.
      *
-     * @param anchorReference the anchor model's CPU time in milliseconds that drift is told against, as {@link
+     * @param anchorReference the CPU time in milliseconds of the anchor model's fastest calls, which drift is told against, as {@link
      *     #anchorReference()} gave it earlier; without one, the first measurement sets it
      * @throws IllegalArgumentException if the reference is not positive
      */

@@ -15,8 +15,8 @@ import java.util.Set;
  * @param p95 what 95 of 100 calls stay under by {@code clock}
  * @param clock what {@code latency}, {@code p5} and {@code p95} are told by
  * @param wall median wall time, as it was
- * @param drift the anchor model's time in this measurement over its reference time; {@code latency} and {@code p95} were
- *     divided by it
+ * @param drift the time of the anchor model's fastest calls in this measurement over its reference time; {@code latency}
+ *     and {@code p95} were divided by it
  */
 public record LatencyReport(Measurement latency, double p5, double p95, Clock clock, double wall, double drift) {
     /** Number of timed calls. */

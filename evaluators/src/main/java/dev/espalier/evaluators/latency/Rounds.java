@@ -26,6 +26,10 @@ import java.util.function.Supplier;
  */
 final class Rounds implements AutoCloseable {
     private static final double MILLION = 1e6;
+
+    /** Share of the anchor's calls that are its fastest. */
+    private static final double UNDISTURBED = 0.05;
+
     static final byte[] ANCHOR = exported(Zoo.MOBILENET_V2.network(new TensorShape(3, 64, 64), 0.5, 10));
     private static final byte[] EMPTY = exported(empty());
 
@@ -68,7 +72,7 @@ final class Rounds implements AutoCloseable {
         Duration slice = protocol.slice();
         for (int round = 0; round < protocol.rounds(); round++) {
             empty.measure(slice.dividedBy(10), protocol.calls());
-            anchor.measure(slice.dividedBy(2), protocol.calls());
+            anchor.measure(slice, protocol.calls());
             for (Subject subject : subjects) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
@@ -78,9 +82,12 @@ final class Rounds implements AutoCloseable {
         }
     }
 
-    /** The anchor's median CPU time. */
+    /**
+     * The CPU time of the anchor's fastest calls. They tell what the machine does at its own speed, which drifts; the
+     * median would tell as well what other programs leave of it, and add that noise to every figure divided by it.
+     */
     double anchorMs() {
-        return anchor.cpu().median() / MILLION;
+        return anchor.cpu().quantile(UNDISTURBED) / MILLION;
     }
 
     List<LatencyReport> reports(double anchorReference) {

@@ -4,9 +4,6 @@ import dev.espalier.evaluators.device.ExportedModel;
 import dev.espalier.evaluators.device.LatencySource;
 import dev.espalier.evaluators.device.Workbench;
 import dev.espalier.evaluators.latency.LatencyReport;
-import dev.espalier.evaluators.onnx.ModelInfo;
-import dev.espalier.evaluators.onnx.OnnxExporter;
-import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Design;
@@ -22,9 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Tells, before anything is trained, whether each limit can be met at all.
@@ -34,7 +29,6 @@ import java.util.stream.Stream;
  * of reach.
  */
 final class Feasibility {
-    private static final int CALIBRATION_SAMPLES = 4;
     private static final double LATENCY_MARGIN = 1.25;
 
     private final SearchSpace space;
@@ -98,7 +92,7 @@ final class Feasibility {
                 .boxed()
                 .flatMap(option -> SpaceStatistics.COUNTED.stream().map(metric -> cheapest(metric, option)))
                 .distinct()
-                .map(genes -> export(space.decode(genes)))
+                .map(genes -> ExportedModel.untrained(space.decode(genes), seed))
                 .toList();
     }
 
@@ -117,25 +111,5 @@ final class Feasibility {
                 : String.format(Locale.ROOT, "%,.0f", value);
         return "  " + limit + ": the smallest reachable is " + number
                 + limit.metric().unit();
-    }
-
-    private ExportedModel export(Design design) {
-        int channels = design.network().input().channels();
-        int classes = design.network().output().channels();
-        SplittableRandom random = new SplittableRandom(seed);
-        List<float[]> samples = Stream.generate(() -> sample(random, design))
-                .limit(CALIBRATION_SAMPLES)
-                .toList();
-        Weights weights = Weights.random(design.network(), seed);
-        return ExportedModel.of(
-                design, OnnxExporter.export(design, weights, ModelInfo.anonymous(channels, classes), samples));
-    }
-
-    private static float[] sample(SplittableRandom random, Design design) {
-        float[] values = new float[Math.toIntExact(design.network().input().elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

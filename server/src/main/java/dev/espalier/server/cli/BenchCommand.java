@@ -61,6 +61,21 @@ final class BenchCommand {
     }
 
     @Command(
+            name = "latency",
+            description =
+                    "Whether latencies agree that are measured in different processes, of the zoo's small networks.")
+    void latency(@Mixin LatencyBench bench, @Mixin Format.Choice format) throws InterruptedException {
+        bench.run(terminal, new Printer(terminal, format));
+    }
+
+    @Command(
+            name = "guidelines",
+            description = "The four guidelines of ShuffleNet v2 on this machine: equal multiply-adds, unequal times.")
+    void guidelines(@Mixin GuidelineBench bench, @Mixin Format.Choice format) throws InterruptedException {
+        bench.run(terminal, new Printer(terminal, format));
+    }
+
+    @Command(
             name = "controllers",
             description = "Runs controllers on a table of candidates that others have evaluated, each with many seeds.")
     void controllers(@Mixin ControllerBench bench, @Mixin Format.Choice format) throws InterruptedException {

@@ -1,11 +1,13 @@
 package dev.espalier.server.cli;
 
+import dev.espalier.evaluators.device.ExportedModel;
 import dev.espalier.evaluators.latency.LatencyMeter;
 import dev.espalier.evaluators.latency.LatencyReport;
 import dev.espalier.evaluators.training.Inference;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.experiments.definition.Quantity;
 import dev.espalier.experiments.study.Laboratory;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
@@ -13,7 +15,6 @@ import dev.espalier.space.trial.Metric;
 import dev.espalier.space.zoo.Zoo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,15 +81,15 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String training() {
         Network network = small();
-        float[] image = UntrainedModel.noise(
-                new SplittableRandom(1), Math.toIntExact(network.input().elements()));
+        float[] image = new float[Math.toIntExact(network.input().elements())];
         float[] outputs = Inference.outputs(network, Weights.random(network, 1), image, 1);
         return "a small network runs and gives " + outputs.length + " outputs";
     }
 
     private static String inference() throws InterruptedException {
         LatencyMeter meter = new LatencyMeter();
-        byte[] model = UntrainedModel.of(small(), Precision.INT8);
+        byte[] model =
+                ExportedModel.untrained(new Design(small(), Precision.INT8), 1).onnx();
         LatencyReport report = meter.measure(List.of(model)).getFirst();
         return "a small int8 network takes "
                 + Quantity.show(Metric.LATENCY_MS, report.latency().value()) + " on "

@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
 
 @Command(name = "measure", description = "Times a reference network, or a model in an ONNX file, on a device.")
 final class MeasureCommand implements Callable<Integer> {
+    private static final long SEED = 1;
+
     @Mixin
     private final NetworkChoice choice = new NetworkChoice();
 
@@ -136,6 +138,6 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private ExportedModel exported(Design design) {
-        return ExportedModel.of(design, UntrainedModel.of(design.network(), design.precision(), batch));
+        return ExportedModel.untrained(design, batch, SEED);
     }
 }

@@ -3,6 +3,7 @@ package dev.espalier.server.trial;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import dev.espalier.server.study.Snapshot;
 import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * @param broken the limits it breaks
  * @param seconds wall time of its evaluation
  * @param spread of the metrics that have one, in their units
+ * @param doubts what to know of some metrics before trusting them, in a word each: {@code noisy}, {@code host-busy} …
  * @param metrics what is known of it by metric; in JSON these are fields of the trial itself: {@code accuracy},
  *     {@code latencyMs}, {@code macs}, {@code params}, {@code memoryAccess}, {@code sizeBytes} …
  */
@@ -45,6 +47,7 @@ public record TrialRow(
         Instant finished,
         double seconds,
         Map<String, Double> spread,
+        Map<String, List<String>> doubts,
         @JsonAnyGetter Map<String, Double> metrics) {
     /** A limit and the value that breaks it. */
     @Serdeable
@@ -75,6 +78,7 @@ public record TrialRow(
                 trial.finished(),
                 trial.took().toMillis() / 1000.0,
                 byName(figures, Measurement::spread, false),
+                doubts(figures),
                 byName(figures, Measurement::value, true));
     }
 
@@ -130,6 +134,18 @@ public record TrialRow(
 
     static List<Artifact> artifacts(Outcome outcome) {
         return outcome instanceof Outcome.Measured measured ? measured.artifacts() : List.of();
+    }
+
+    private static Map<String, List<String>> doubts(Measurements figures) {
+        Map<String, List<String>> byName = new LinkedHashMap<>();
+        figures.byMetric().forEach((metric, measurement) -> {
+            if (!measurement.doubts().isEmpty()) {
+                byName.put(
+                        metric.name(),
+                        measurement.doubts().stream().map(Doubt::label).toList());
+            }
+        });
+        return byName;
     }
 
     private static Map<String, Double> byName(Measurements figures, ToDoubleFunction<Measurement> part, boolean zeros) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.espalier.evaluators.device.ExportedModel;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.zoo.Zoo;
@@ -34,7 +36,7 @@ class CompressCommandTest {
     static void write() throws IOException {
         model = Files.write(
                 folder.resolve("my model.onnx"),
-                UntrainedModel.of(Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10), Precision.FLOAT32));
+                ExportedModel.untrained(new Design(Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10), Precision.FLOAT32), 1).onnx());
         data = Files.writeString(
                 folder.resolve("data.yaml"), "data: {train: 200, validation: 100, test: 50}\nbudget: {trials: 1}");
     }

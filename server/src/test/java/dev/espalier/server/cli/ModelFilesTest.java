@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.espalier.evaluators.device.ExportedModel;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Network;
@@ -83,7 +85,7 @@ class ModelFilesTest {
 
     private String file(Precision precision) throws IOException {
         return Files.write(
-                        folder.resolve(precision.standard().label() + ".onnx"), UntrainedModel.of(NETWORK, precision))
+                        folder.resolve(precision.standard().label() + ".onnx"), ExportedModel.untrained(new Design(NETWORK, precision), 1).onnx())
                 .toString();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.espalier.evaluators.device.ExportedModel;
 import dev.espalier.evaluators.latency.Clock;
 import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.experiments.definition.Experiment;
@@ -13,6 +14,7 @@ import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.study.Study;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.cost.Figure;
@@ -362,7 +364,10 @@ class PrintedDataTest {
     @Test
     void latencyOfAFileThatTakesBatches() throws IOException {
         Path four = folder.resolve("four.onnx");
-        Files.write(four, UntrainedModel.of(Zoo.LENET_5.network(), Precision.FLOAT32, 4));
+        Files.write(
+                four,
+                ExportedModel.untrained(new Design(Zoo.LENET_5.network(), Precision.FLOAT32), 4, 1)
+                        .onnx());
         JsonNode result = json("measure", four.toString(), "--batch", "4", "-f", "json");
         assertEquals(Files.size(four), result.get("sizeBytes").asLong());
         CommandLineRunner.Result refused = espalier.run("measure", four.toString(), "--batch", "2");

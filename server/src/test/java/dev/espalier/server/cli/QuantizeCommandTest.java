@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.espalier.evaluators.device.ExportedModel;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.zoo.Zoo;
@@ -32,7 +34,12 @@ class QuantizeCommandTest {
     static void write() throws IOException {
         model = Files.write(
                 folder.resolve("model.onnx"),
-                UntrainedModel.of(Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10), Precision.FLOAT32));
+                ExportedModel.untrained(
+                                new Design(
+                                        Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10),
+                                        Precision.FLOAT32),
+                                1)
+                        .onnx());
         data = Files.writeString(
                 folder.resolve("data.yaml"), "data: {train: 60, validation: 100, test: 10}\nbudget: {trials: 1}");
     }
@@ -123,7 +130,12 @@ class QuantizeCommandTest {
     void refusesImagesOfOtherClasses() throws IOException {
         Path other = Files.write(
                 folder.resolve("other.onnx"),
-                UntrainedModel.of(Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 7), Precision.FLOAT32));
+                ExportedModel.untrained(
+                                new Design(
+                                        Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 7),
+                                        Precision.FLOAT32),
+                                1)
+                        .onnx());
         String to = folder.resolve("refused.onnx").toString();
         CommandLineRunner.Result result = run("quantize", other.toString(), "--data", data.toString(), "--to", to);
         assertEquals(2, result.code());

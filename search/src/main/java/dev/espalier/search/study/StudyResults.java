@@ -3,6 +3,7 @@ package dev.espalier.search.study;
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.pareto.HypervolumeHistory;
 import dev.espalier.search.pareto.ParetoArchive;
+import dev.espalier.search.pareto.Ties;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyStore;
 import dev.espalier.space.trial.Measurements;
@@ -32,12 +33,13 @@ public record StudyResults(StoredStudy study, List<Trial> trials, Map<Integer, M
 
     /**
      * The front to report: of the confirmed trials, by their confirmed figures, those that keep the limits and are
-     * dominated by no other. Before anything is confirmed, the front as the search sees it.
+     * dominated by no other; of those that measurements cannot tell apart, {@link Ties#settled} keeps one. Before anything is confirmed, the front as the search sees it.
      */
     public Front front() {
-        return confirmed.isEmpty()
-                ? ParetoArchive.front(trials, study.objectives(), study.limits())
-                : ParetoArchive.confirmedFront(trials, confirmed, study.objectives(), study.limits());
+        return Ties.settled(
+                confirmed.isEmpty()
+                        ? ParetoArchive.front(trials, study.objectives(), study.limits())
+                        : ParetoArchive.confirmedFront(trials, confirmed, study.objectives(), study.limits()));
     }
 
     /** How the front grew, by the figures the search saw. */

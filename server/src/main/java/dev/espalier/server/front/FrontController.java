@@ -2,6 +2,7 @@ package dev.espalier.server.front;
 
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.pareto.ParetoArchive;
+import dev.espalier.search.pareto.Ties;
 import dev.espalier.server.study.Snapshot;
 import dev.espalier.server.study.Studies;
 import dev.espalier.server.trial.TrialRow;
@@ -74,7 +75,7 @@ final class FrontController {
                                 .allMatch(metric ->
                                         measured.measurements().get(metric).isPresent()))
                 .toList();
-        return ParetoArchive.front(
-                known, metrics.stream().distinct().toList(), snapshot.study().limits());
+        return Ties.settled(ParetoArchive.front(
+                known, metrics.stream().distinct().toList(), snapshot.study().limits()));
     }
 }

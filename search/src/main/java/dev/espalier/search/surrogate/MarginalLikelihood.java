@@ -68,14 +68,14 @@ final class MarginalLikelihood {
             return value;
         };
         try {
-            PointValuePair ignored = new BOBYQAOptimizer(2 * best.length + 1, 0.5, 0.02)
+            PointValuePair likeliest = new BOBYQAOptimizer(2 * best.length + 1, 0.5, 0.02)
                     .optimize(
                             new MaxEval(LOOKS),
                             GoalType.MINIMIZE,
                             new ObjectiveFunction(objective),
                             new InitialGuess(best),
                             new SimpleBounds(LOWER, UPPER));
-            return parameters(ignored.getPoint());
+            return parameters(likeliest.getPoint());
         } catch (TooManyEvaluationsException e) {
             return parameters(found);
         }

@@ -19,6 +19,16 @@ import java.util.stream.Stream;
 
 /**
  * Learns what candidates cost, and proposes the one that is expected to enlarge the hypervolume of the front most.
+ *
+ * <p>One {@link Model} predicts each objective that must be measured, from a candidate's genes and from what its {@link
+ * Preview} tells; objectives that are known beforehand need none. Costs are {@link Warp bent} first, so that broken
+ * candidates do not spoil the model of good ones. From a {@link Pool} bred around the front comes the candidate with the
+ * greatest {@link Improvement}, times the probability that it keeps limits which only an evaluation tells, learnt from
+ * what broke one or failed. What breaks a limit known beforehand is proposed only when nothing else is left.
+ *
+ * <p>Steady: candidates that are awaited count as observed with what is predicted of them, so that workers are not all
+ * sent to one place. (<a href="https://hal.science/hal-00260579">Ginsbourger et al., 2010</a>, the kriging believer)
+ * A proposal takes O(p n) for a pool of p and n results, and O(n²) for each candidate that is new in the pool.
  */
 public final class Surrogate implements Strategy {
     private static final int SAMPLE = 500;
@@ -40,9 +50,17 @@ public final class Surrogate implements Strategy {
     private final List<Double> admitted = new ArrayList<>();
     private final Map<Assignment, Entry> awaited = new LinkedHashMap<>();
 
+    /**
+     * How it searches.
+     *
+     * @param start random candidates to begin with
+     * @param pool candidates among which the model chooses
+     */
     public record Settings(int start, int pool) {
+        /** Ten to begin with, and a pool of 2,000. */
         public static final Settings DEFAULT = new Settings(10, 2000);
 
+        /** @throws IllegalArgumentException if a value is too small */
         public Settings {
             require(start >= 2, "a model needs at least 2 designs to begin with, got %d", start);
             require(pool >= 10, "a model needs a pool of at least 10, got %d", pool);
@@ -67,6 +85,7 @@ public final class Surrogate implements Strategy {
         }
     }
 
+    /** A search of all that {@code choices} allow, in which {@code seed} decides every chance. */
     public Surrogate(Choices choices, Preview.Teller teller, Settings settings, long seed) {
         this.choices = choices;
         this.teller = teller;

@@ -1,0 +1,110 @@
+package dev.espalier.search.surrogate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.espalier.search.pareto.Costs;
+import dev.espalier.search.pareto.Hypervolume;
+import dev.espalier.search.strategy.Evaluated;
+import dev.espalier.search.strategy.Nsga2;
+import dev.espalier.search.strategy.Strategy;
+import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choice;
+import dev.espalier.space.choice.Choices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SurrogateTest {
+    private static final Choices CHOICES = new Choices(IntStream.range(0, 9)
+            .<Choice>mapToObj(i -> i % 3 == 0
+                    ? new Choice.Categorical("block" + i, List.of("a", "b", "c"))
+                    : new Choice.Ordinal("width" + i, List.of(1, 2, 3, 4, 5, 6)))
+            .toList());
+    private static final Surrogate.Settings SMALL = new Surrogate.Settings(10, 200);
+
+    @Test
+    void findsABetterFrontThanEvolutionFromTheSameNumberOfTrials() {
+        double surrogate = 0;
+        double evolution = 0;
+        for (int seed = 0; seed < 4; seed++) {
+            surrogate += hypervolume(new Surrogate(CHOICES, Preview.nothing(2), SMALL, seed));
+            evolution += hypervolume(new Nsga2(CHOICES, Nsga2.Settings.DEFAULT, seed));
+        }
+        assertTrue(surrogate > 1.01 * evolution, "surrogate %.4f, NSGA-II %.4f".formatted(surrogate, evolution));
+    }
+
+    private static double hypervolume(Strategy strategy) {
+        List<Assignment> tried = search(strategy, 80, genes -> new Evaluated.Feasible(genes, costs(genes)));
+        return Hypervolume.of(tried.stream().map(SurrogateTest::costs).toList(), Costs.of(1, 1));
+    }
+
+    @Test
+    void proposesNothingThatBreaksALimitKnownBeforehand() {
+        Preview.Teller teller = genes ->
+                new Preview(new double[] {size(genes)}, new double[] {Double.NaN, Double.NaN}, Math.max(0, size(genes) - 15));
+        List<Assignment> tried =
+                search(new Surrogate(CHOICES, teller, SMALL, 1), 60, genes -> new Evaluated.Feasible(genes, costs(genes)));
+        assertEquals(60, tried.size());
+        assertTrue(tried.stream().allMatch(genes -> size(genes) <= 15));
+    }
+
+    /** One block of three breaks the limit, which is told only of what was tried. */
+    @Test
+    void learnsWhatBreaksALimitThatOnlyAnEvaluationTells() {
+        Function<Assignment, Evaluated> answer = genes ->
+                genes.get(3) == 2 ? new Evaluated.Infeasible(genes, 0.5) : new Evaluated.Feasible(genes, costs(genes));
+        List<Assignment> tried = search(new Surrogate(CHOICES, Preview.nothing(2), SMALL, 1), 80, answer);
+        long late = tried.subList(30, 80).stream().filter(genes -> genes.get(3) == 2).count();
+        assertTrue(late <= 5, late + " of the last 50 break the limit, by chance it were 17");
+    }
+
+    @Test
+    void takesKnownCostsAsTheyAre() {
+        Preview.Teller teller =
+                genes -> new Preview(new double[0], new double[] {Double.NaN, costs(genes).get(1)}, 0);
+        List<Assignment> tried =
+                search(new Surrogate(CHOICES, teller, SMALL, 1), 40, genes -> new Evaluated.Feasible(genes, costs(genes)));
+        assertEquals(40, tried.stream().distinct().count());
+    }
+
+    @Test
+    void refusesSettingsItCannotWorkWith() {
+        assertThrows(IllegalArgumentException.class, () -> new Surrogate.Settings(1, 100));
+        assertThrows(IllegalArgumentException.class, () -> new Surrogate.Settings(10, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Preview(new double[] {Double.NaN}, new double[1], 0));
+    }
+
+    private static List<Assignment> search(Strategy strategy, int trials, Function<Assignment, Evaluated> answer) {
+        List<Assignment> tried = new ArrayList<>();
+        while (tried.size() < trials) {
+            List<Assignment> batch = strategy.propose();
+            tried.addAll(batch);
+            strategy.learn(batch.stream().map(answer).toList());
+        }
+        return tried;
+    }
+
+    private static double size(Assignment genes) {
+        return genes.toList().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Quadratic costs, logarithmic gains; one block of three is much better. */
+    private static Costs costs(Assignment genes) {
+        double cost = 0;
+        double gain = 0;
+        for (int i = 0; i < genes.size(); i++) {
+            double value = 1 + genes.get(i);
+            if (i % 3 == 0) {
+                gain += genes.get(i) == 1 ? 1 : 0;
+            } else {
+                cost += value * value * (1 + i % 2);
+                gain += Math.log(value) * (1 + i % 2);
+            }
+        }
+        return Costs.of(Math.exp(-gain / 8), cost / 324);
+    }
+}

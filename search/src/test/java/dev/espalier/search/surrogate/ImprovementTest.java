@@ -42,8 +42,8 @@ class ImprovementTest {
 
     @Test
     void ofOneObjectiveIsTheExpectedGainOnTheBest() {
-        Improvement improvement = new Improvement(
-                List.of(Costs.of(3), Costs.of(2)), new double[] {2}, new double[] {10}, new Random(1));
+        Improvement improvement =
+                new Improvement(List.of(Costs.of(3), Costs.of(2)), new double[] {2}, new double[] {10}, new Random(1));
         assertEquals(0.5, improvement.of(new Gaussian[] {new Gaussian(1.5, 0)}), 1e-12);
         assertEquals(0, improvement.of(new Gaussian[] {new Gaussian(2.5, 0)}), 1e-12);
     }

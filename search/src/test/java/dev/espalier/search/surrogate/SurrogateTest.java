@@ -44,10 +44,10 @@ class SurrogateTest {
 
     @Test
     void proposesNothingThatBreaksALimitKnownBeforehand() {
-        Preview.Teller teller = genes ->
-                new Preview(new double[] {size(genes)}, new double[] {Double.NaN, Double.NaN}, Math.max(0, size(genes) - 15));
-        List<Assignment> tried =
-                search(new Surrogate(CHOICES, teller, SMALL, 1), 60, genes -> new Evaluated.Feasible(genes, costs(genes)));
+        Preview.Teller teller = genes -> new Preview(
+                new double[] {size(genes)}, new double[] {Double.NaN, Double.NaN}, Math.max(0, size(genes) - 15));
+        List<Assignment> tried = search(
+                new Surrogate(CHOICES, teller, SMALL, 1), 60, genes -> new Evaluated.Feasible(genes, costs(genes)));
         assertEquals(60, tried.size());
         assertTrue(tried.stream().allMatch(genes -> size(genes) <= 15));
     }
@@ -58,16 +58,18 @@ class SurrogateTest {
         Function<Assignment, Evaluated> answer = genes ->
                 genes.get(3) == 2 ? new Evaluated.Infeasible(genes, 0.5) : new Evaluated.Feasible(genes, costs(genes));
         List<Assignment> tried = search(new Surrogate(CHOICES, Preview.nothing(2), SMALL, 1), 80, answer);
-        long late = tried.subList(30, 80).stream().filter(genes -> genes.get(3) == 2).count();
+        long late = tried.subList(30, 80).stream()
+                .filter(genes -> genes.get(3) == 2)
+                .count();
         assertTrue(late <= 5, late + " of the last 50 break the limit, by chance it were 17");
     }
 
     @Test
     void takesKnownCostsAsTheyAre() {
-        Preview.Teller teller =
-                genes -> new Preview(new double[0], new double[] {Double.NaN, costs(genes).get(1)}, 0);
-        List<Assignment> tried =
-                search(new Surrogate(CHOICES, teller, SMALL, 1), 40, genes -> new Evaluated.Feasible(genes, costs(genes)));
+        Preview.Teller teller = genes -> new Preview(
+                new double[0], new double[] {Double.NaN, costs(genes).get(1)}, 0);
+        List<Assignment> tried = search(
+                new Surrogate(CHOICES, teller, SMALL, 1), 40, genes -> new Evaluated.Feasible(genes, costs(genes)));
         assertEquals(40, tried.stream().distinct().count());
     }
 

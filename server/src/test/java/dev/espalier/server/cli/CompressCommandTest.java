@@ -36,7 +36,12 @@ class CompressCommandTest {
     static void write() throws IOException {
         model = Files.write(
                 folder.resolve("my model.onnx"),
-                ExportedModel.untrained(new Design(Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10), Precision.FLOAT32), 1).onnx());
+                ExportedModel.untrained(
+                                new Design(
+                                        Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10),
+                                        Precision.FLOAT32),
+                                1)
+                        .onnx());
         data = Files.writeString(
                 folder.resolve("data.yaml"), "data: {train: 200, validation: 100, test: 50}\nbudget: {trials: 1}");
     }

@@ -85,7 +85,9 @@ class ModelFilesTest {
 
     private String file(Precision precision) throws IOException {
         return Files.write(
-                        folder.resolve(precision.standard().label() + ".onnx"), ExportedModel.untrained(new Design(NETWORK, precision), 1).onnx())
+                        folder.resolve(precision.standard().label() + ".onnx"),
+                        ExportedModel.untrained(new Design(NETWORK, precision), 1)
+                                .onnx())
                 .toString();
     }
 

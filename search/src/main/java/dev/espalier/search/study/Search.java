@@ -129,7 +129,7 @@ final class Search {
     }
 
     private List<Assignment> canonical(List<Assignment> proposals) {
-        return proposals.stream().map(setup.space().choices()::canonical).toList();
+        return proposals.stream().map(setup.space()::canonical).toList();
     }
 
     /** Admits the new candidates of {@code batch} in order; false if the budget ended before all were. */

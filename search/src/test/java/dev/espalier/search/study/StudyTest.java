@@ -13,8 +13,12 @@ import dev.espalier.search.store.StudyState;
 import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Nsga2;
+import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choices;
+import dev.espalier.space.choice.Design;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Evaluation.Progress;
 import dev.espalier.space.trial.Limit;
@@ -97,6 +101,40 @@ class StudyTest {
                     seen.get(trial.provenance().seed()));
         }
         assertEquals(5, seen.size());
+    }
+
+    /** At the smallest width no depth makes a difference: 6 * 16 assignments there are 16 candidates. */
+    @Test
+    void whatASpaceSpellsInSeveralWaysIsOneCandidate() {
+        ToyProblem toy = new ToyProblem(List.of(8, 16));
+        SearchSpace flat = new SearchSpace() {
+            @Override
+            public Choices choices() {
+                return toy.choices();
+            }
+
+            @Override
+            public Assignment canonical(Assignment genes) {
+                Assignment canonical = toy.choices().canonical(genes);
+                return canonical.get(0) == 0 ? canonical.with(1, 0) : canonical;
+            }
+
+            @Override
+            public Design decode(Assignment genes) {
+                return toy.decode(genes);
+            }
+        };
+        String id = create(Budget.ofTrials(500));
+        Strategy strategy = new RandomSearch(flat.choices(), 7, 1);
+
+        StudyResults results =
+                Study.builder(store, id, flat, strategy, answering()).build().run();
+
+        assertEquals(StudyState.EXHAUSTED, results.study().state());
+        List<Assignment> tried = results.trials().stream().map(Trial::genes).toList();
+        assertEquals(16 + 96, tried.size());
+        assertEquals(tried.size(), new HashSet<>(tried).size());
+        tried.forEach(genes -> assertEquals(genes, flat.canonical(genes)));
     }
 
     @Test

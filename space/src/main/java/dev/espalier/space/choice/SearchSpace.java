@@ -6,7 +6,8 @@ public interface SearchSpace {
     Choices choices();
 
     /**
-     * The one form of all assignments that differ only in inactive genes, which are zero in it. Idempotent.
+     * The one form of all assignments that spell the same design: inactive genes are zero, and where a space can say one
+     * thing in two ways, the first. Idempotent.
      *
      * @throws IllegalArgumentException if {@code genes} are not an assignment of this space
      */

@@ -26,8 +26,8 @@ import java.util.TreeSet;
  *
  * <p>Genes: {@code GROUP.channels} for every group that can be cut to more than one size, {@code criterion} if there are
  * several, and {@code precision}, or {@code precision1}, {@code precision2} … where there are several segments: runs of
- * neighbouring layers of about equal multiply-adds. Two criteria may keep the same channels; they are two candidates all the
- * same.
+ * neighbouring layers of about equal multiply-adds. A criterion that would keep the same channels as one before it spells the
+ * same design, and counts as that one.
  */
 public final class CompressionSpace implements SearchSpace {
     private final ChannelGroups groups;
@@ -134,6 +134,20 @@ public final class CompressionSpace implements SearchSpace {
     @Override
     public Choices choices() {
         return choices;
+    }
+
+    @Override
+    public Assignment canonical(Assignment genes) {
+        Assignment canonical = choices.canonical(genes);
+        if (criteria.size() == 1) {
+            return canonical;
+        }
+        List<Integer> removed = cut(canonical).removed();
+        int criterion = 0;
+        while (!cut(canonical.with(cuttable.size(), criterion)).removed().equals(removed)) {
+            criterion++;
+        }
+        return canonical.with(cuttable.size(), criterion);
     }
 
     @Override

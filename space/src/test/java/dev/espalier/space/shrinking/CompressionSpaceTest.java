@@ -13,8 +13,10 @@ import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.network.Network;
+import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.zoo.Zoo;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompressionSpaceTest {
     private static final List<Double> RATIOS = List.of(0.25, 0.5, 0.75, 1.0);
@@ -67,6 +70,23 @@ class CompressionSpaceTest {
                 / CostModel.count(network, Precision.FLOAT32).macs();
 
         assertEquals(0.25, share, 0.01);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void distinctCandidatesAreDistinctDesigns(long seed) {
+        CompressionSpace space = space(Zoo.LENET_5.network(), 1, 2);
+        Map<Design, Candidate> byDesign = new HashMap<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 300; i++) {
+            Assignment genes = space.canonical(space.choices().random(random));
+            Candidate candidate = Candidate.of(space, genes);
+
+            assertEquals(genes, space.canonical(genes));
+            Candidate known = byDesign.putIfAbsent(candidate.design(), candidate);
+            assertTrue(known == null || known.id().equals(candidate.id()), () -> known + " is " + candidate);
+        }
+        assertTrue(byDesign.size() > 50);
     }
 
     @Test

@@ -125,6 +125,11 @@ public final class StudyStore implements AutoCloseable {
         });
     }
 
+    /** What {@code study} exchanges with somebody outside, who proposes its candidates or evaluates them. */
+    public Outside outside(String study) {
+        return new Outside(study, database, studies, activities);
+    }
+
     /** The number of the latest change; 0 for a new store. */
     public long latestChange() {
         return database.read(Changes::latest);

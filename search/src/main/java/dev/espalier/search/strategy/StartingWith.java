@@ -30,6 +30,11 @@ public final class StartingWith implements Strategy {
     }
 
     @Override
+    public boolean open() {
+        return strategy.open();
+    }
+
+    @Override
     public List<Assignment> propose() {
         Set<Assignment> proposals = begun ? new LinkedHashSet<>() : new LinkedHashSet<>(start);
         begun = true;

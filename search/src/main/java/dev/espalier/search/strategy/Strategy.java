@@ -41,4 +41,12 @@ public interface Strategy {
     default boolean steady() {
         return false;
     }
+
+    /**
+     * Whether there may be something to propose later though nothing is awaited, because it is decided elsewhere. While it
+     * is, a search that gets no proposal waits for one.
+     */
+    default boolean open() {
+        return false;
+    }
 }

@@ -99,6 +99,13 @@ final class Search {
             int repeats = 0;
             while (repeats < REPEATS) {
                 List<Assignment> batch = canonical(setup.strategy().propose());
+                if (batch.isEmpty() && setup.strategy().open()) {
+                    if (idle()) {
+                        continue;
+                    }
+                    hear(0);
+                    return reach.ending(StudyState.DONE);
+                }
                 if (batch.isEmpty() && awaited.isEmpty()) {
                     return reach.ending(StudyState.EXHAUSTED);
                 }
@@ -126,6 +133,15 @@ final class Search {
             abandon();
             throw e;
         }
+    }
+
+    /** Keeps what finishes while nothing is proposed; false if the budget is spent meanwhile. */
+    private boolean idle() throws InterruptedException {
+        Optional<Workers.Finished> next = workers.await();
+        if (next.isPresent()) {
+            finish(next.get());
+        }
+        return study.plan().budget().trials().filter(most -> trained >= most).isEmpty() && timeLeft();
     }
 
     private List<Assignment> canonical(List<Assignment> proposals) {

@@ -108,13 +108,26 @@ final class Workers implements AutoCloseable {
      */
     Finished take() throws InterruptedException {
         while (true) {
-            Finished next = finished.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            if (next != null) {
-                busy--;
-                return next;
+            Optional<Finished> next = await();
+            if (next.isPresent()) {
+                return next.get();
             }
+        }
+    }
+
+    /**
+     * The next evaluation to end, if one does within a moment.
+     *
+     * @throws InterruptedException if the study was asked to stop and none did
+     */
+    Optional<Finished> await() throws InterruptedException {
+        Optional<Finished> next = Optional.ofNullable(finished.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        if (next.isPresent()) {
+            busy--;
+        } else {
             stop.check();
         }
+        return next;
     }
 
     /** The next evaluation that has ended already. */

@@ -139,9 +139,11 @@ public final class ControllerBenchmark {
         });
         List<ControllerComparison> comparisons = new ArrayList<>();
         for (int i = 0; i < scores.size(); i++) {
+            ControllerScore one = scores.get(i);
             for (ControllerScore other : scores.subList(i + 1, scores.size())) {
-                if (scores.get(i).evaluations() == other.evaluations()) {
-                    comparisons.add(ControllerComparison.of(scores.get(i), other));
+                if (one.evaluations() == other.evaluations()) {
+                    comparisons.add(ControllerComparison.of(
+                            one.controller(), one.values(), other.controller(), other.values(), one.evaluations()));
                 }
             }
         }

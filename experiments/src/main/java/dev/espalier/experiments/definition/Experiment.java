@@ -105,6 +105,11 @@ public record Experiment(
         return new Experiment(name, seed, data, space, objectives, limits, device, other, budget, training, workers);
     }
 
+    /** This experiment with another budget. */
+    public Experiment withBudget(BudgetSection other) {
+        return new Experiment(name, seed, data, space, objectives, limits, device, strategy, other, training, workers);
+    }
+
     /** The latencies on further devices: those that objectives or limits ask for, and those asked for beside. */
     public List<Metric> furtherLatencies() {
         Stream<Metric> asked = Stream.concat(

@@ -1,7 +1,6 @@
 package dev.espalier.experiments.report;
 
 import dev.espalier.experiments.benchmark.ControllerBenchmark;
-import dev.espalier.experiments.benchmark.ControllerComparison;
 import dev.espalier.experiments.benchmark.ControllerScore;
 import dev.espalier.experiments.benchmark.TableProblem;
 import java.io.IOException;
@@ -11,8 +10,6 @@ import java.util.List;
 
 /** A benchmark of controllers as one HTML file: how their scores grew, what they reached, and whether they differ. */
 public final class ControllerReport {
-    private static final double SIGNIFICANT = 0.05;
-
     private final String benchmark;
     private final TableProblem problem;
     private final ControllerBenchmark.Result result;
@@ -53,7 +50,7 @@ public final class ControllerReport {
                 .raw(LinePicture.draw("Mean " + score, "evaluations", score, Picture::plain, lines()))
                 .raw("</figure></section>\n");
         scores(page, score);
-        comparisons(page);
+        ComparisonTable.add(page, "evaluations", result.comparisons());
         return Sheet.end(page);
     }
 
@@ -85,27 +82,6 @@ public final class ControllerReport {
                     row.duplicates(),
                     row.rejected(),
                     row.perSecond());
-        }
-        page.raw("</tbody></table></div></section>\n");
-    }
-
-    private void comparisons(Markup page) {
-        if (result.comparisons().isEmpty()) {
-            return;
-        }
-        page.raw("<section><h2>Whether they differ</h2>\n<p class='lead'>Mann–Whitney U tests, two-sided.</p>")
-                .raw("<div class='wide'><table><thead><tr><th class='file'>one</th><th class='file'>other</th>")
-                .raw("<th>evaluations</th><th>difference</th><th>p</th><th class='file'></th></tr></thead><tbody>\n");
-        for (ControllerComparison row : result.comparisons()) {
-            page.add(
-                    "<tr><td class='file'>%s</td><td class='file'>%s</td><td>%d</td><td>%+.4f</td><td>%.2g</td>"
-                            + "<td class='file'>%s</td></tr>",
-                    row.one(),
-                    row.other(),
-                    row.evaluations(),
-                    row.difference(),
-                    row.pValue(),
-                    row.pValue() < SIGNIFICANT ? (row.difference() > 0 ? row.one() : row.other()) + " is better" : "");
         }
         page.raw("</tbody></table></div></section>\n");
     }

@@ -3,8 +3,10 @@ package dev.espalier.experiments.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
-/** Lines over whole numbers: how something grew. */
+/** Lines over whole numbers: how something grew, and between what it mostly lay. */
 final class LinePicture {
     private static final int HEIGHT = 240;
     private static final int COLOURS = 5;
@@ -13,8 +15,18 @@ final class LinePicture {
     /** A line; its points are in the order of {@code x}. */
     record Line(String name, List<Point> points) {}
 
-    /** A point of a line. */
-    record Point(double x, double y) {}
+    /**
+     * A point of a line.
+     *
+     * @param low where the band around the line begins; {@code y} if there is none
+     * @param high where it ends
+     */
+    record Point(double x, double y, double low, double high) {
+        /** A point without a band. */
+        Point(double x, double y) {
+            this(x, y, y, y);
+        }
+    }
 
     private LinePicture() {}
 
@@ -33,7 +45,8 @@ final class LinePicture {
                                         .orElse(0)
                 : 0;
         Axis x = Axis.between(first, Math.max(last, first + 1), Picture.LEFT, Picture.RIGHT - room);
-        Axis y = Axis.around(all.stream().map(Point::y).toList(), picture.bottom(), Picture.TOP);
+        Axis y = Axis.around(
+                all.stream().flatMap(p -> Stream.of(p.low(), p.high())).toList(), picture.bottom(), Picture.TOP);
         picture.vertical(y, up, label)
                 .horizontal(x, across, value -> value == Math.rint(value) ? Picture.plain(value) : "");
         double free = Picture.TOP;
@@ -57,11 +70,23 @@ final class LinePicture {
     }
 
     private static void draw(Picture picture, Axis x, Axis y, Line line, int colour) {
-        StringBuilder path = new StringBuilder();
-        for (Point point : line.points()) {
-            path.append(path.isEmpty() ? "M" : " L")
-                    .append(String.format(Locale.ROOT, "%.1f %.1f", x.at(point.x()), y.at(point.y())));
+        List<Point> points = line.points();
+        if (points.stream().anyMatch(point -> point.low() < point.high())) {
+            StringBuilder band = path(x, y, points, Point::low);
+            band.append(path(x, y, points.reversed(), Point::high).replace(0, 1, " L"));
+            picture.svg().add("<path class='band line%d' d='%s Z'/>", colour, band);
         }
+        StringBuilder path = path(x, y, points, Point::y);
         picture.svg().add("<path class='line line%d' d='%s'><title>%s</title></path>", colour, path, line.name());
+    }
+
+    private static StringBuilder path(Axis x, Axis y, List<Point> points, ToDoubleFunction<Point> height) {
+        StringBuilder path = new StringBuilder();
+        for (Point point : points) {
+            path.append(path.isEmpty() ? "M" : " L")
+                    .append(String.format(
+                            Locale.ROOT, "%.1f %.1f", x.at(point.x()), y.at(height.applyAsDouble(point))));
+        }
+        return path;
     }
 }

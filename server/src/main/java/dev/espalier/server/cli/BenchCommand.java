@@ -83,6 +83,13 @@ final class BenchCommand {
     }
 
     @Command(
+            name = "searches",
+            description = "Runs controllers on real training, each with some seeds and all for the same wall time.")
+    void searches(@Mixin SearchBench bench, @Mixin Format.Choice format) throws InterruptedException, IOException {
+        bench.run(terminal, new Printer(terminal, format));
+    }
+
+    @Command(
             name = "deep-compression",
             description = "Trains, prunes, shares and codes a network; prints accuracies and the length of the file.")
     void deepCompression(@Mixin DeepCompressionBench bench, @Mixin Format.Choice format) throws IOException {

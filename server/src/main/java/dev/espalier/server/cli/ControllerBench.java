@@ -8,20 +8,18 @@ import dev.espalier.experiments.benchmark.ControllerScore;
 import dev.espalier.experiments.benchmark.TableDescription;
 import dev.espalier.experiments.benchmark.TableProblem;
 import dev.espalier.experiments.definition.RecordReader;
-import dev.espalier.experiments.definition.StrategySection;
 import dev.espalier.experiments.report.ControllerReport;
 import dev.espalier.experiments.study.Controllers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code bench controllers}, and what it does with them. */
@@ -52,13 +50,8 @@ final class ControllerBench {
             description = "What no candidate may exceed; checked before it is evaluated. Can be given several times.")
     private List<String> limits = List.of();
 
-    @Option(
-            names = "--controllers",
-            paramLabel = "NAME[/KEY=VALUE]",
-            split = ",",
-            description = "What strategy.name may be in an experiment, with settings other than the defaults:"
-                    + " nsga2/population=50; without it, all.")
-    private List<String> controllers = List.of();
+    @Mixin
+    private final ControllersOption controllers = new ControllersOption();
 
     @Option(
             names = "--evaluations",
@@ -120,21 +113,12 @@ final class ControllerBench {
     }
 
     private Map<String, Maker> makers(TableProblem problem) {
-        RecordReader<StrategySection> reader = new RecordReader<>(StrategySection.class);
-        Stream<String> wanted = controllers.isEmpty()
-                ? Arrays.stream(StrategySection.Name.values())
-                        .filter(name -> !name.rewarded())
-                        .map(name -> name.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                : controllers.stream();
+        Controllers.Task task =
+                new Controllers.Task(problem.choices(), problem.objectives(), List.of(), problem::preview);
         Map<String, Maker> makers = new LinkedHashMap<>();
-        wanted.forEach(text -> {
-            List<String> parts = List.of(text.split("/"));
-            StrategySection said =
-                    reader.read("--controllers", "name: " + parts.getFirst(), parts.subList(1, parts.size()));
-            Controllers.Task task =
-                    new Controllers.Task(problem.choices(), problem.objectives(), List.of(), problem::preview);
-            makers.put(text, seed -> Controllers.of(said, task, seed, List.of()));
-        });
+        controllers
+                .sections(ControllersOption.unrewarded())
+                .forEach((text, said) -> makers.put(text, seed -> Controllers.of(said, task, seed, List.of())));
         return makers;
     }
 
@@ -149,15 +133,7 @@ final class ControllerBench {
                         several ? "hypervolume" : "best",
                         plain.apply(problem.best()),
                         problem.front().size()));
-        List<Column<ControllerComparison>> comparisons = List.of(
-                Column.of("one", ControllerComparison::one),
-                Column.of("other", ControllerComparison::other),
-                Column.of("evaluations", ControllerComparison::evaluations),
-                Column.<ControllerComparison>of("difference", ControllerComparison::difference)
-                        .shown(value -> String.format(Locale.ROOT, several ? "%+.4f" : "%+.2f", (double) value)),
-                Column.<ControllerComparison>of("pValue", ControllerComparison::pValue)
-                        .headed("p")
-                        .shown(value -> String.format(Locale.ROOT, "%.2g", (double) value)));
+        List<Column<ControllerComparison>> comparisons = comparisons("evaluations", several ? "%+.4f" : "%+.2f");
         printer.rows(
                 Map.of("comparisons", Printer.objects(result.comparisons(), comparisons)),
                 "scores",
@@ -192,6 +168,22 @@ final class ControllerBench {
             printer.say("Mann-Whitney U tests");
             printer.rows(result.comparisons(), comparisons);
         }
+    }
+
+    /**
+     * @param after what {@link ControllerComparison#after} counts
+     * @param difference the format of a difference of scores
+     */
+    static List<Column<ControllerComparison>> comparisons(String after, String difference) {
+        return List.of(
+                Column.of("one", ControllerComparison::one),
+                Column.of("other", ControllerComparison::other),
+                Column.of(after, ControllerComparison::after),
+                Column.<ControllerComparison>of("difference", ControllerComparison::difference)
+                        .shown(value -> String.format(Locale.ROOT, difference, (double) value)),
+                Column.<ControllerComparison>of("pValue", ControllerComparison::pValue)
+                        .headed("p")
+                        .shown(value -> String.format(Locale.ROOT, "%.2g", (double) value)));
     }
 
     private void write(

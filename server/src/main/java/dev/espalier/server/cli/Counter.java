@@ -12,6 +12,7 @@ final class Counter implements AutoCloseable {
     private final String things;
     private final long began = System.nanoTime();
     private boolean drawn;
+    private int told;
 
     Counter(Terminal terminal, int total, String things) {
         this.terminal = terminal;
@@ -29,7 +30,8 @@ final class Counter implements AutoCloseable {
             terminal.err().print("\r\033[K" + text);
             terminal.err().flush();
             drawn = true;
-        } else if (done == total || done % Math.max(1, total / LINES) == 0) {
+        } else if (LINES * done / total > LINES * told / total || total < LINES) {
+            told = done;
             terminal.err().println(text);
         }
     }

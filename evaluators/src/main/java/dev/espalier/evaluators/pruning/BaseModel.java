@@ -7,8 +7,10 @@ import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.choice.Origin;
 import dev.espalier.space.compression.ChannelGroups;
 import dev.espalier.space.compression.Cut;
+import dev.espalier.space.compression.ResidualBlock;
 import dev.espalier.space.network.Network;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A trained model that designs are cut from. */
 public final class BaseModel {
@@ -18,10 +20,12 @@ public final class BaseModel {
     private static final double SHARE = 0.7;
 
     private final ChannelGroups groups;
+    private final List<ResidualBlock> blocks;
     private final Weights weights;
 
     private BaseModel(ChannelGroups groups, Weights weights) {
         this.groups = groups;
+        this.blocks = ResidualBlock.of(groups.network());
         this.weights = weights;
     }
 
@@ -58,10 +62,19 @@ public final class BaseModel {
     /**
      * The weights that are left of a cut.
      *
-     * @throws IllegalArgumentException if the model has no such channels
+     * @throws IllegalArgumentException if the model has no such channels or blocks
      */
     public Weights remnant(Origin.Remnant remnant) {
-        return CutWeights.sliced(Cut.removing(groups, remnant.removed()), weights);
+        List<ResidualBlock> gone = remnant.gone().stream().map(this::block).toList();
+        return CutWeights.sliced(Cut.removing(groups, remnant.removed()).without(gone), weights);
+    }
+
+    private ResidualBlock block(String name) {
+        return blocks.stream()
+                .filter(block -> block.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the model has no residual block '" + name + "', only "
+                        + blocks.stream().map(ResidualBlock::name).toList()));
     }
 
     /** The model as the teacher of what was cut from it. */

@@ -32,7 +32,7 @@ public final class CutWeights {
         for (int i = 0; i < network.nodes().size(); i++) {
             Network.Node node = network.nodes().get(i);
             int[] out = cut.kept(node.name());
-            for (Role role : roles(node)) {
+            for (Role role : cut.keeps(node.name()) ? roles(node) : List.<Role>of()) {
                 Tensor whole = weights.get(node.name(), role);
                 Tensor part = role == Role.WEIGHT ? read(whole, cut, i) : whole;
                 sliced.put(role.of(node.name()), rows(part, out));
@@ -42,8 +42,9 @@ public final class CutWeights {
     }
 
     /**
-     * {@code weights} of the uncut network, zero wherever a layer reads a channel that {@code cut} removes: the network
-     * computes what the cut one does, and costs what it did.
+     * {@code weights} of the uncut network, zero wherever a layer reads a channel that {@code cut} removes, and all of a
+     * block that goes: the network computes what the cut one does, and costs what it did. Blocks must give zeros when all
+     * they have is zeros, which those do that end in a convolution, a normalisation or a rectifier of one.
      */
     public static Weights masked(Cut cut, Weights weights) {
         Map<String, Tensor> masked = new LinkedHashMap<>(weights.tensors());
@@ -54,7 +55,14 @@ public final class CutWeights {
                     || node.layer() instanceof Conv2d conv
                             && !ChannelGroups.depthwise(
                                     conv, network.inputShape(i, 0).channels());
-            if (reads) {
+            if (!cut.keeps(node.name())) {
+                for (Role role : roles(node)) {
+                    Tensor tensor = weights.get(node.name(), role);
+                    if (role != Role.VARIANCE) {
+                        masked.put(role.of(node.name()), new Tensor(tensor.shape(), new float[tensor.values().length]));
+                    }
+                }
+            } else if (reads) {
                 masked.put(Role.WEIGHT.of(node.name()), zeroed(weights.get(node.name(), Role.WEIGHT), cut, i));
             }
         }

@@ -161,7 +161,7 @@ final class Assay {
                 QuantizationPlan rounded = QuantizationPlan.fewerBits(design.network(), design.precision());
                 Measurement cut = accuracy(design.network(), start, images);
                 know(Metric.CUT_ACCURACY, cut);
-                yield remnant.removed().isEmpty() && rounded.quantizers().isEmpty()
+                yield remnant.whole() && rounded.quantizers().isEmpty()
                         ? new Fitted(start, List.of())
                         : tuned(design, start, cut, rounded, images, seed);
             }

@@ -10,6 +10,12 @@ import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.compression.ChannelGroup;
 import dev.espalier.space.compression.ChannelGroups;
 import dev.espalier.space.compression.Cut;
+import dev.espalier.space.compression.ResidualBlock;
+import dev.espalier.space.network.Layer.Activation;
+import dev.espalier.space.network.Layer.Activation.Function;
+import dev.espalier.space.network.Layer.BatchNorm;
+import dev.espalier.space.network.Layer.Conv2d;
+import dev.espalier.space.network.Layer.PadChannels;
 import dev.espalier.space.network.Layer.Pool2d;
 import dev.espalier.space.network.Network;
 import java.util.ArrayList;
@@ -17,11 +23,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -76,10 +84,19 @@ class CutTest {
         checkCut(network, seed, 0.9);
     }
 
+    @Test
+    void residualBlocksAreAmongWhatGoes() {
+        long graphs = seeds().filter(seed -> !blocks(RandomGraphs.of(seed), new SplittableRandom(seed))
+                        .isEmpty())
+                .count();
+
+        assertTrue(graphs > 20, "only " + graphs);
+    }
+
     private static void checkCut(Network network, long seed, double share) {
         SplittableRandom random = new SplittableRandom(seed);
         Weights weights = weights(network, random);
-        Cut cut = cut(ChannelGroups.of(network), share, random);
+        Cut cut = cut(ChannelGroups.of(network), share, random).without(blocks(network, random));
         float[] images = new float[2 * (int) network.input().elements()];
         for (int i = 0; i < images.length; i++) {
             images[i] = (float) random.nextGaussian();
@@ -110,6 +127,30 @@ class CutTest {
             }
         }
         return Cut.removing(groups, gone);
+    }
+
+    /** Half of the residual blocks whose branches give zeros when their weights are zeros. */
+    private static List<ResidualBlock> blocks(Network network, SplittableRandom random) {
+        Map<String, Network.Node> nodes =
+                network.nodes().stream().collect(Collectors.toMap(Network.Node::name, n -> n));
+        return ResidualBlock.of(network).stream()
+                .filter(block -> nodes.get(block.addition()).inputs().stream()
+                        .filter(input -> !input.equals(block.entry()))
+                        .allMatch(end -> silent(nodes.get(end), nodes, block)))
+                .filter(_ -> random.nextBoolean())
+                .toList();
+    }
+
+    private static boolean silent(Network.Node node, Map<String, Network.Node> nodes, ResidualBlock block) {
+        boolean weighs = node.layer() instanceof Conv2d || node.layer() instanceof BatchNorm;
+        boolean odd = node.layer() instanceof PadChannels
+                || node.layer() instanceof Activation activation
+                        && List.of(Function.SIGMOID, Function.HARD_SIGMOID).contains(activation.function());
+        return weighs
+                || !odd
+                        && node.inputs().stream()
+                                .allMatch(
+                                        from -> block.layers().contains(from) && silent(nodes.get(from), nodes, block));
     }
 
     /** Random weights whose normalisations are not the identity. */

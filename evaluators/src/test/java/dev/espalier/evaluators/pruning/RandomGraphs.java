@@ -63,7 +63,7 @@ final class RandomGraphs {
         String x = any(_ -> true);
         TensorShape shape = net.shape(x);
         int channels = shape.channels();
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(15)) {
             case 0, 1 -> add(name, new Conv2d(random.nextInt(2, 9), Window.same(3), 1, random.nextBoolean()), x);
             case 2 -> {
                 int groups = divisor(channels);
@@ -84,6 +84,11 @@ final class RandomGraphs {
                 String gate = add(name + ".gate", new Conv2d(channels, Window.same(1), 1, true), pooled);
                 add(name, new Multiply(), any(y -> net.shape(y).equals(shape)), gate);
             }
+            case 12, 13 -> {
+                String branch = add(name + ".conv", new Conv2d(channels, Window.same(3), 1, true), x);
+                branch = add(name + ".norm", new BatchNorm(), branch);
+                add(name, new Add(), random.nextBoolean() ? new String[] {x, branch} : new String[] {branch, x});
+            }
             default -> {
                 switch (random.nextInt(3)) {
                     case 0 -> add(name, new PadChannels(random.nextInt(3), random.nextInt(1, 3)), x);
@@ -102,7 +107,8 @@ final class RandomGraphs {
         net.add(name, layer, from);
         unread.removeAll(List.of(from));
         unread.add(name);
-        if (!name.endsWith(".pool") && !name.endsWith(".gate")) {
+        boolean inside = name.endsWith(".conv") || name.endsWith(".norm");
+        if (!name.contains(".") || inside && random.nextInt(4) == 0) {
             tensors.add(name);
         }
         return name;

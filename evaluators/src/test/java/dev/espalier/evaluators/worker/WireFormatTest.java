@@ -108,7 +108,10 @@ class WireFormatTest {
                                 Map.of("cpu-1t Processor", 0.125),
                                 new Evaluation.TrialName("a study", "12")),
                         new Request.Evaluate(
-                                new Design(net.build(), Precision.FLOAT32, new Origin.Remnant(List.of(2, 3))),
+                                new Design(
+                                        net.build(),
+                                        Precision.FLOAT32,
+                                        new Origin.Remnant(List.of(2, 3), List.of("stage1.0"))),
                                 1,
                                 List.of(),
                                 folder,

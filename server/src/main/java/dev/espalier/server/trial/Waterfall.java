@@ -46,7 +46,7 @@ final class Waterfall {
         Waterfall waterfall = new Waterfall(snapshot.figures(trial));
         origin.ifPresent(anchor -> waterfall.steps.add(new Step("original", told(snapshot.figures(anchor), OF_FILES))));
         if (origin.filter(anchor -> anchor.number() == trial.number()).isEmpty()) {
-            waterfall.descend(!remnant.removed().isEmpty(), design.precision().quantized());
+            waterfall.descend(!remnant.whole(), design.precision().quantized());
         }
         return Optional.of(new Compression(origin.map(Trial::number), waterfall.steps));
     }
@@ -58,7 +58,7 @@ final class Waterfall {
         }
         Assignment whole = space.uniform(1, LayerPrecision.FLOAT32);
         Candidate candidate = Candidate.of(space, whole);
-        return candidate.design().origin().equals(new Origin.Remnant(List.of()))
+        return candidate.design().origin().equals(Origin.Remnant.WHOLE)
                 ? snapshot.trials().stream()
                         .filter(trial -> trial.candidate().equals(candidate.id()))
                         .filter(trial ->

@@ -12,22 +12,29 @@ import dev.espalier.space.network.Network;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A choice of channel classes that go. What stays computes what it computed, as if the readers of the missing channels
- * had weights of zero for them.
+ * A choice of channel classes that go, and of residual blocks. What stays computes what it computed, as if the readers of
+ * the missing channels had weights of zero for them, and as if the missing blocks had no weight but zero.
  */
 public final class Cut {
     private final ChannelGroups groups;
     private final BitSet removed;
+    private final List<ResidualBlock> gone;
+    private final Set<String> goneLayers = new HashSet<>();
 
-    private Cut(ChannelGroups groups, BitSet removed) {
+    private Cut(ChannelGroups groups, BitSet removed, List<ResidualBlock> gone) {
         this.groups = groups;
         this.removed = removed;
+        this.gone = List.copyOf(gone);
+        gone.forEach(block -> goneLayers.addAll(block.layers()));
     }
 
     /**
@@ -50,7 +57,7 @@ public final class Cut {
                     group.name(),
                     group.channels());
         }
-        return new Cut(groups, removed);
+        return new Cut(groups, removed, List.of());
     }
 
     /**
@@ -81,6 +88,13 @@ public final class Cut {
         return removing(groups, gone);
     }
 
+    /** This cut, but of {@code blocks} of the same network nothing stays. */
+    public Cut without(Collection<ResidualBlock> blocks) {
+        List<ResidualBlock> all = new ArrayList<>(gone);
+        all.addAll(blocks);
+        return new Cut(groups, removed, all);
+    }
+
     /** What is cut. */
     public ChannelGroups groups() {
         return groups;
@@ -94,6 +108,16 @@ public final class Cut {
     /** Whether class {@code number} stays. */
     public boolean keeps(int number) {
         return !removed.get(number);
+    }
+
+    /** The residual blocks of which nothing stays. */
+    public List<ResidualBlock> gone() {
+        return gone;
+    }
+
+    /** Whether the layer called {@code layer} is in no block that goes. */
+    public boolean keeps(String layer) {
+        return !goneLayers.contains(layer);
     }
 
     /** How many classes of each group stay, by name. */
@@ -117,18 +141,34 @@ public final class Cut {
         return IntStream.range(0, classes.length).filter(i -> keeps(classes[i])).toArray();
     }
 
-    /** The smaller network: the same layers by the same names. */
+    /** The smaller network: the layers that stay, by the same names. */
     public Network network() {
         Network whole = groups.network();
         Network.Builder rest = Network.builder(whole.input());
+        Map<String, String> passed = new HashMap<>();
+        gone.forEach(block -> passed.put(block.addition(), block.entry()));
         for (int i = 0; i < whole.nodes().size(); i++) {
             Network.Node node = whole.nodes().get(i);
-            int[] in = kept(node.inputs().getFirst());
-            int[] out = kept(node.name());
-            int channels = whole.inputShape(i, 0).channels();
-            rest.add(node.name(), narrowed(node.layer(), channels, in, out), node.inputs());
+            if (keeps(node.name())) {
+                int[] in = kept(node.inputs().getFirst());
+                int[] out = kept(node.name());
+                int channels = whole.inputShape(i, 0).channels();
+                List<String> from = node.inputs().stream()
+                        .map(tensor -> behind(tensor, passed))
+                        .toList();
+                rest.add(node.name(), narrowed(node.layer(), channels, in, out), from);
+            }
         }
         return rest.build();
+    }
+
+    /** What is read in the place of {@code tensor} when blocks are gone, one after the other perhaps. */
+    private static String behind(String tensor, Map<String, String> passed) {
+        String from = tensor;
+        while (passed.containsKey(from)) {
+            from = passed.get(from);
+        }
+        return from;
     }
 
     /** {@code layer} of {@code channels} input channels for those that stay. */

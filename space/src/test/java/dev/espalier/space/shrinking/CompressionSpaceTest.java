@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.Origin;
 import dev.espalier.space.compression.ChannelGroups;
@@ -54,7 +55,7 @@ class CompressionSpaceTest {
 
         assertEquals(Zoo.RESNET_20_CIFAR.network(), design.network());
         assertEquals(Precision.FLOAT32, design.precision());
-        assertEquals(new Origin.Remnant(List.of()), design.origin());
+        assertEquals(Origin.Remnant.WHOLE, design.origin());
     }
 
     @Test
@@ -106,6 +107,46 @@ class CompressionSpaceTest {
         assertEquals(
                 1 / 3.0, quantized / CostModel.count(network, Precision.FLOAT32).macs(), 0.1);
         assertNotEquals(Precision.FLOAT32, precision);
+    }
+
+    @Test
+    void ofABlockThatGoesNothingElseMatters() {
+        CompressionSpace space = space(Zoo.RESNET_20_CIFAR.network(), 4, 3);
+        List<String> names = space.genes().stream().map(Gene::name).toList();
+        assertEquals(names, space.choices().list().stream().map(Choice::name).toList());
+        int block = names.indexOf("stage2.1.block");
+        int inside = names.indexOf(names.stream()
+                .filter(name -> name.startsWith("stage2.1.") && name.endsWith(".channels"))
+                .findFirst()
+                .orElseThrow());
+        Assignment gone = space.whole().with(block, Gene.Block.GONE);
+
+        assertEquals(space.canonical(gone), space.canonical(gone.with(inside, 1)));
+        assertEquals(
+                new Origin.Remnant(List.of(), List.of("stage2.1")),
+                space.decode(gone).origin());
+        assertTrue(space.decode(gone).network().nodes().stream()
+                .noneMatch(node -> node.name().startsWith("stage2.1.conv")));
+        assertEquals(Zoo.RESNET_20_CIFAR.network(), space.decode(space.whole()).network());
+    }
+
+    @Test
+    void blocksStayWhereTheyMust() {
+        ChannelGroups groups = ChannelGroups.of(Zoo.RESNET_20_CIFAR.network());
+        CompressionSpace space = new CompressionSpace(
+                groups,
+                Map.of("l1", new double[groups.classes()]),
+                new CompressionSpace.Options(RATIOS, 4, List.of(LayerPrecision.FLOAT32), 1, false));
+
+        assertTrue(space.genes().stream().noneMatch(Gene.Block.class::isInstance));
+    }
+
+    @Test
+    void aLadderLeadsFromTheLeastToTheMost() {
+        Gene bits = new Gene.Bits(
+                "precision", List.of(), List.of(LayerPrecision.FLOAT32, LayerPrecision.INT8, LayerPrecision.W4A8));
+
+        assertEquals(List.of(2, 1, 0), bits.ladder());
     }
 
     @Test

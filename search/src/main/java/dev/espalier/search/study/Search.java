@@ -98,7 +98,7 @@ final class Search {
         try {
             int repeats = 0;
             while (repeats < REPEATS) {
-                List<Assignment> batch = canonical(setup.strategy().propose());
+                List<Assignment> batch = setup.strategy().propose();
                 if (batch.isEmpty() && setup.strategy().open()) {
                     if (idle()) {
                         continue;
@@ -144,16 +144,13 @@ final class Search {
         return study.plan().budget().trials().filter(most -> trained >= most).isEmpty() && timeLeft();
     }
 
-    private List<Assignment> canonical(List<Assignment> proposals) {
-        return proposals.stream().map(setup.space()::canonical).toList();
-    }
-
     /** Admits the new candidates of {@code batch} in order; false if the budget ended before all were. */
     private boolean walk(List<Assignment> batch) throws InterruptedException {
-        for (Assignment genes : batch) {
+        for (Assignment proposal : batch) {
             stop.check();
+            Assignment genes = repaired(setup.space().canonical(proposal));
             CandidateId id = CandidateId.of(genes);
-            if (trials.containsKey(id) || underWay.contains(id)) {
+            if (tried(id)) {
                 awaited.add(new Awaited(id, underWay.contains(id), false));
                 continue;
             }
@@ -169,6 +166,19 @@ final class Search {
             awaited.add(new Awaited(id, underWay.contains(id) || known != null && dear(known), true));
         }
         return true;
+    }
+
+    /** Near {@code genes} and within the limits, unless that was tried before: then what breaks a limit is heard of as such. */
+    private Assignment repaired(Assignment genes) {
+        if (tried(CandidateId.of(genes))) {
+            return genes;
+        }
+        Assignment repaired = setup.repair().repaired(genes, limits);
+        return tried(CandidateId.of(repaired)) ? genes : repaired;
+    }
+
+    private boolean tried(CandidateId id) {
+        return trials.containsKey(id) || underWay.contains(id);
     }
 
     /** How many candidates may be under way when the strategy is asked again, having just proposed {@code batch}. */

@@ -12,6 +12,7 @@ record Setup(
         String id,
         SearchSpace space,
         Strategy strategy,
+        Repair repair,
         CandidateEvaluator screen,
         CandidateEvaluator evaluator,
         Confirmation confirmation,

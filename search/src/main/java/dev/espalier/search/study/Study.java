@@ -142,6 +142,7 @@ public final class Study {
         private final Strategy strategy;
         private final CandidateEvaluator evaluator;
         private CandidateEvaluator screen = (_, _) -> new Outcome.Measured(Measurements.NONE, List.of(), List.of());
+        private Repair repair = Repair.NONE;
         private Confirmation confirmation = Confirmation.NONE;
         private StudyListener listener = StudyListener.NONE;
         private Provenance provenance = new Provenance(
@@ -170,6 +171,15 @@ public final class Study {
          */
         public Builder screen(CandidateEvaluator screen) {
             this.screen = screen;
+            return this;
+        }
+
+        /**
+         * What brings proposals within the limits before they are candidates. What it makes of one is not tried twice: the
+         * proposal is then screened as it is. Default: {@link Repair#NONE}.
+         */
+        public Builder repair(Repair repair) {
+            this.repair = repair;
             return this;
         }
 
@@ -216,7 +226,18 @@ public final class Study {
             require(workers > 0, "a study needs at least one worker, got %d", workers);
             require(ahead > 0, "a study must await at least one candidate, got %d", ahead);
             return new Study(new Setup(
-                    store, id, space, strategy, screen, evaluator, confirmation, listener, provenance, workers, ahead));
+                    store,
+                    id,
+                    space,
+                    strategy,
+                    repair,
+                    screen,
+                    evaluator,
+                    confirmation,
+                    listener,
+                    provenance,
+                    workers,
+                    ahead));
         }
     }
 }

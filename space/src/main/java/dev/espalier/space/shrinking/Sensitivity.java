@@ -94,7 +94,8 @@ public record Sensitivity(double whole, List<Curve> curves) {
         Curve curve = curves.stream()
                 .filter(one -> one.choice().equals(gene.name()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the sensitivity of '" + gene.name() + "' is not known"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the sensitivity of '" + gene.name() + "' is not known"));
         List<String> options = gene.choice().options();
         List<String> ladder = gene.ladder().stream().map(options::get).toList();
         require(curve.options().equals(ladder), "the sensitivity of '%s' is one to %s", gene.name(), curve.options());

@@ -86,7 +86,8 @@ class ShrinkingTest {
         }
         assertEquals(
                 RESNET.decode(shrinking.after(RESNET.whole(), shrinking.length())),
-                RESNET.decode(shrinking.after(RESNET.choices().random(new SplittableRandom(seed)), shrinking.length())));
+                RESNET.decode(
+                        shrinking.after(RESNET.choices().random(new SplittableRandom(seed)), shrinking.length())));
     }
 
     @ParameterizedTest

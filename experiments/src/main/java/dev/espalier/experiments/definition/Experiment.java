@@ -72,6 +72,16 @@ public record Experiment(
         }
     }
 
+    /** Whether somebody outside proposes its candidates. */
+    public boolean proposedOutside() {
+        return strategy.name() == StrategySection.Name.EXTERNAL;
+    }
+
+    /** Whether somebody outside evaluates its candidates. */
+    public boolean evaluatedOutside() {
+        return training.evaluator() == TrainingSection.Evaluator.EXTERNAL;
+    }
+
     /** This experiment under another name. */
     public Experiment named(String other) {
         return new Experiment(

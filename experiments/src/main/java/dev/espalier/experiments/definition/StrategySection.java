@@ -19,7 +19,8 @@ public record StrategySection(
                                 + " nsga3: the same for four objectives and more; regularized-evolution: the"
                                 + " best of a sample has a child, the oldest dies; pareto-local-search: tries what is next to"
                                 + " the front; reinforce: learns how likely each option is good; ppo: the same with a recurrent"
-                                + " network, as MnasNet; sobol: spreads evenly; random: the baseline.")
+                                + " network, as MnasNet; sobol: spreads evenly; random: the baseline;"
+                                + " external: whoever speaks to the REST interface.")
         Name name,
 
         @Key(
@@ -118,7 +119,9 @@ public record StrategySection(
         /** A Sobol sequence. */
         SOBOL,
         /** Uniform sampling without repetition. */
-        RANDOM;
+        RANDOM,
+        /** Somebody outside, by the REST interface. */
+        EXTERNAL;
 
         /** Whether it maximises a reward, for which every objective but accuracy needs a target. */
         public boolean rewarded() {

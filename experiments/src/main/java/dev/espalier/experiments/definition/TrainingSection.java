@@ -4,6 +4,13 @@ import java.time.Duration;
 
 /** How each candidate is trained. */
 public record TrainingSection(
+        @Key(
+                or = "built-in",
+                doc =
+                        "built-in: candidates are trained and measured here; external: whoever speaks to the REST interface"
+                                + " tells what they are worth, and all that follows here is for them to know.")
+        Evaluator evaluator,
+
         @Key(or = "8", atLeast = 1, atMost = 10000, doc = "Passes over the training images.")
         int epochs,
 
@@ -43,6 +50,14 @@ public record TrainingSection(
 
         @Key(or = "1G", unit = "bytes", atLeast = 64e6, doc = "Memory of a worker's Java heap.")
         long heap) {
+    /** Who finds out what a candidate is worth. */
+    public enum Evaluator {
+        /** Espalier's own workers. */
+        BUILT_IN,
+        /** Somebody outside. */
+        EXTERNAL
+    }
+
     /** Optimizers. */
     public enum Optimizer {
         /** Stochastic gradient descent with momentum. */

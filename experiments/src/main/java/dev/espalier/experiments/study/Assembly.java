@@ -20,6 +20,8 @@ import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.statistics.Descent;
+import dev.espalier.space.statistics.SpaceStatistics;
+import dev.espalier.space.trial.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +49,10 @@ final class Assembly {
      */
     Experiment resolved() {
         DataSection data = experiment.data();
+        if (experiment.evaluatedOutside() && data.channels() > 0 && data.classes() > 0 && !compresses()) {
+            // Whoever evaluates has images of their own; all that a space needs to know of them is said.
+            return experiment.withStrategy(awaiting(experiment.strategy()));
+        }
         ImageDataset images = data.source() == DataSection.Source.BUILT_IN
                 // A few images tell as much as all of them.
                 ? new DataSource.BuiltIn(data.seed(), 10, 10, 10).load()
@@ -56,7 +62,6 @@ final class Assembly {
         String folder = data.dir().isEmpty()
                 ? ""
                 : Path.of(data.dir()).toAbsolutePath().normalize().toString();
-        StrategySection strategy = experiment.strategy();
         SpaceSection space = experiment.space();
         return experiment
                 .withData(new DataSection(
@@ -69,7 +74,11 @@ final class Assembly {
                         channels,
                         classes))
                 .withSpace(compresses() ? space.withCompress(compression.resolved(images().load())) : space)
-                .withStrategy(strategy.ahead() > 0 ? strategy : strategy.withAhead(2 * processes()));
+                .withStrategy(awaiting(experiment.strategy()));
+    }
+
+    private StrategySection awaiting(StrategySection strategy) {
+        return strategy.ahead() > 0 ? strategy : strategy.withAhead(2 * processes());
     }
 
     /** How many candidates are evaluated at once. */
@@ -139,6 +148,13 @@ final class Assembly {
         return new Descent(space, experiment.seed())
                 .cheapest(design ->
                         CostModel.count(design.network(), design.precision()).macs());
+    }
+
+    /** The limits of which it can be told beforehand whether they can be met; of what others measure it cannot. */
+    List<Limit> foreseeable() {
+        return experiment.limits().stream()
+                .filter(limit -> !experiment.evaluatedOutside() || SpaceStatistics.COUNTED.contains(limit.metric()))
+                .toList();
     }
 
     StudyPlan plan() {

@@ -35,7 +35,8 @@ public final class Controllers {
      *
      * @param said its name and settings
      * @param start designs to begin with
-     * @throws IllegalArgumentException if it maximises a reward, and none can be made of the objectives
+     * @throws IllegalArgumentException if it maximises a reward, and none can be made of the objectives; or if candidates
+     *     come from outside
      */
     public static Strategy of(StrategySection said, Task task, long seed, List<Assignment> start) {
         Strategy strategy = of(said, task, seed);
@@ -75,6 +76,9 @@ public final class Controllers {
                         seed);
             case SOBOL -> new SobolSearch(choices, population, seed);
             case RANDOM -> new RandomSearch(choices, population, seed);
+            case EXTERNAL ->
+                throw new IllegalArgumentException(
+                        "external candidates come by the REST interface, to a study; here name another strategy");
         };
     }
 }

@@ -45,7 +45,8 @@ import java.util.stream.Stream;
 
 /**
  * A home folder with all its studies: the one place that puts evaluators and search together. Safe for several threads,
- * and several processes may open one folder; in each, one study runs at a time and others wait.
+ * and several processes may open one folder; in each, one study runs at a time and others wait. One that is evaluated
+ * outside needs nothing of this machine and waits for none.
  */
 public final class Laboratory implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
@@ -101,8 +102,14 @@ public final class Laboratory implements AutoCloseable {
         Assembly assembly = new Assembly(resolved, home());
         StudyDevices devices = StudyDevices.of(resolved, devices());
         devices.ask();
-        new Feasibility(assembly.space(), resolved.seed(), devices).check(resolved.limits());
-        return store.create(assembly.plan()).id();
+        new Feasibility(assembly.space(), resolved.seed(), devices).check(assembly.foreseeable());
+        String id = store.create(assembly.plan()).id();
+        if (resolved.proposedOutside()) {
+            resolved.strategy().start().genes().stream()
+                    .map(space(id)::canonical)
+                    .forEach(store.outside(id)::propose);
+        }
+        return id;
     }
 
     /** The experiment with the designs it begins with written out, so that it begins so whatever becomes of their study. */
@@ -123,7 +130,7 @@ public final class Laboratory implements AutoCloseable {
 
     /**
      * Runs a study to its end, or until it is stopped, and goes on where it was if it ran before. Waits while another study
-     * runs in this process. A study that is complete is not touched.
+     * runs in this process, unless it is evaluated outside. A study that is complete is not touched.
      *
      * @param workers how many candidates train at once, if not as many as its experiment says
      * @param listener told of everything that happens
@@ -140,6 +147,9 @@ public final class Laboratory implements AutoCloseable {
         Run run = new Run(store, before, experiment(study), space(study));
         require(runs.putIfAbsent(study, run) == null, "study '%s' is running already", study);
         try {
+            if (experiment(study).evaluatedOutside()) {
+                return run.search(workers, listener);
+            }
             turn.lockInterruptibly();
             try {
                 return run.search(workers, listener);
@@ -327,6 +337,12 @@ public final class Laboratory implements AutoCloseable {
                 "trial %d of study '%s' was given up for the limits it breaks; there is no training to do again",
                 number,
                 study);
+        require(
+                !experiment(study).evaluatedOutside(),
+                "trial %d of study '%s' was evaluated outside; whoever did can do it again, from its seed %d",
+                number,
+                study,
+                trial.provenance().seed());
         Assembly assembly = new Assembly(experiment(study), home());
         if (!assembly.data().load().fingerprint().equals(trial.provenance().dataFingerprint())) {
             throw new DataException(
@@ -358,7 +374,11 @@ public final class Laboratory implements AutoCloseable {
     @Override
     public void close() {
         runs.values().forEach(Run::stop);
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
+            while (!runs.isEmpty() && System.nanoTime() < patience) {
+                Thread.sleep(10);
+            }
             if (turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 turn.unlock();
             }

@@ -8,15 +8,19 @@ import dev.espalier.evaluators.table.TableScreen;
 import dev.espalier.evaluators.worker.WorkerException;
 import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.search.outside.OutsideEvaluator;
+import dev.espalier.search.outside.OutsideStrategy;
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.store.Lease;
 import dev.espalier.search.store.StudyState;
 import dev.espalier.search.store.StudyStore;
+import dev.espalier.search.strategy.Strategy;
 import dev.espalier.search.study.Study;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Artifact;
+import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Provenance;
@@ -30,6 +34,9 @@ import java.util.OptionalInt;
 
 /** One run of a study in this process: may be stopped before, while and after it searches. */
 final class Run {
+    /** What a trial's origin says of data and device that only somebody else knows. */
+    private static final String OUTSIDE = "external";
+
     private final StudyStore store;
     private final StudyResults before;
     private final Experiment experiment;
@@ -67,23 +74,41 @@ final class Run {
         if (stopped()) {
             return before;
         }
-        String id = before.study().id();
         int processes = workers.orElse(assembly.processes());
+        return experiment.evaluatedOutside() ? searchOutside(processes, listener) : searchHere(processes, listener);
+    }
+
+    private StudyResults searchOutside(int atOnce, StudyListener listener) {
+        return begin(study(new OutsideEvaluator(store.outside(before.study().id())), atOnce, listener)
+                        .screen(new CostEvaluator())
+                        .provenance(provenance(OUTSIDE, OUTSIDE))
+                        .build())
+                .run();
+    }
+
+    private StudyResults searchHere(int processes, StudyListener listener) throws InterruptedException {
         String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
         StudyDevices devices = orFailed(() -> StudyDevices.of(experiment, new DeviceRegistry(store.home())));
         String what = orFailed(devices::ask);
         TableScreen tables = orFailed(() -> devices.tables(store, before));
         try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes, devices)))) {
-            Study built = Study.builder(store, id, space, assembly.strategy(space), pool)
-                    .screen(new CostEvaluator().then(tables))
-                    .workers(processes)
-                    .ahead(experiment.strategy().ahead())
-                    .confirmation(front -> confirm(pool, front))
-                    .provenance(provenance(fingerprint, what))
-                    .listener(listener)
-                    .build();
-            return begin(built).run();
+            return begin(study(pool, processes, listener)
+                            .screen(new CostEvaluator().then(tables))
+                            .confirmation(front -> confirm(pool, front))
+                            .provenance(provenance(fingerprint, what))
+                            .build())
+                    .run();
         }
+    }
+
+    private Study.Builder study(CandidateEvaluator evaluator, int workers, StudyListener listener) {
+        String id = before.study().id();
+        Strategy strategy =
+                experiment.proposedOutside() ? new OutsideStrategy(store.outside(id)) : assembly.strategy(space);
+        return Study.builder(store, id, space, strategy, evaluator)
+                .workers(workers)
+                .ahead(experiment.strategy().ahead())
+                .listener(listener);
     }
 
     /** What a run begins with. */

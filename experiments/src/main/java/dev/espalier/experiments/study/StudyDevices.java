@@ -31,12 +31,15 @@ record StudyDevices(Map<Metric, Device> byMetric) {
     }
 
     /**
-     * Looks up the devices that {@code experiment} names.
+     * Looks up the devices that {@code experiment} names; none if somebody outside measures.
      *
      * @throws dev.espalier.evaluators.device.DeviceException if there is no such device
      * @throws IllegalArgumentException if a table is asked about precisions it knows nothing of
      */
     static StudyDevices of(Experiment experiment, DeviceRegistry devices) {
+        if (experiment.evaluatedOutside()) {
+            return new StudyDevices(Map.of());
+        }
         Map<Integer, Map<Metric, Device>> byPrice = new TreeMap<>();
         String own = experiment.device().name();
         put(byPrice, Metric.LATENCY_MS, own.isEmpty() ? Device.builtIn().getFirst() : devices.get(own));

@@ -31,10 +31,10 @@ final class ControllersOption {
         return sections;
     }
 
-    /** Names of all that need no targets. */
+    /** Names of all that need no targets, and nobody outside. */
     static List<String> unrewarded() {
         return Arrays.stream(StrategySection.Name.values())
-                .filter(name -> !name.rewarded())
+                .filter(name -> !name.rewarded() && name != StrategySection.Name.EXTERNAL)
                 .map(name -> name.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
     }

@@ -31,11 +31,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A network's layers with their costs, in words. */
-final class LayerRows {
+public final class LayerRows {
     private LayerRows() {}
 
-    /** @param base what the design was cut from, if it was */
-    static List<LayerRow> of(Design design, Optional<Network> base) {
+    /**
+     * The layers of {@code design} in topological order.
+     *
+     * @param base what the design was cut from, if it was
+     */
+    public static List<LayerRow> of(Design design, Optional<Network> base) {
         Map<String, LayerCost> whole = base.stream()
                 .flatMap(network -> CostModel.count(network, Precision.FLOAT32).layers().stream())
                 .collect(Collectors.toMap(cost -> cost.node().name(), cost -> cost));

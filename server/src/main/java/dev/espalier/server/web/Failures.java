@@ -3,6 +3,7 @@ package dev.espalier.server.web;
 import dev.espalier.evaluators.data.DataException;
 import dev.espalier.evaluators.device.DeviceException;
 import dev.espalier.experiments.definition.InvalidExperimentException;
+import dev.espalier.experiments.outside.NotOpenException;
 import dev.espalier.experiments.study.InfeasibleException;
 import dev.espalier.experiments.study.UnknownNameException;
 import dev.espalier.search.store.StoreException;
@@ -44,6 +45,11 @@ final class Failures {
     @Error(global = true)
     HttpResponse<ErrorBody> invalid(IllegalArgumentException e) {
         return answer(HttpStatus.BAD_REQUEST, e);
+    }
+
+    @Error(global = true)
+    HttpResponse<ErrorBody> notOpen(NotOpenException e) {
+        return answer(HttpStatus.CONFLICT, e);
     }
 
     @Error(global = true)

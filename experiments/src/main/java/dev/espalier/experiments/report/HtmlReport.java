@@ -128,7 +128,7 @@ public final class HtmlReport {
                         .map(artifact -> artifact.path() + ", SHA-256 " + artifact.sha256())
                         .findFirst()
                         .orElse("-");
-            case Outcome.Infeasible _, Outcome.Failed _ -> "-";
+            case Outcome.Paused _, Outcome.Infeasible _, Outcome.Failed _ -> "-";
         };
     }
 
@@ -167,7 +167,7 @@ public final class HtmlReport {
     }
 
     private static LinePicture.Line curve(Trial trial) {
-        List<Epoch> epochs = trial.outcome() instanceof Outcome.Measured measured ? measured.curve() : List.of();
+        List<Epoch> epochs = trial.outcome().curve();
         return new LinePicture.Line(
                 "#" + trial.number(),
                 epochs.stream()

@@ -296,7 +296,7 @@ public final class Laboratory implements AutoCloseable {
     public Path model(String study, int number) {
         List<Artifact> artifacts = switch (trial(study, number).outcome()) {
             case Outcome.Measured measured -> measured.artifacts();
-            case Outcome.Infeasible _, Outcome.Failed _ -> List.of();
+            case Outcome.Paused _, Outcome.Infeasible _, Outcome.Failed _ -> List.of();
         };
         return artifacts.stream()
                 .filter(artifact -> artifact.kind().equals(Artifact.MODEL))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps, of all trials it is shown, those that were measured, keep every limit and are dominated by no other. Of equal
+ * Keeps, of all trials it is shown, those that were measured to the end, keep every limit and are dominated by no other. Of equal
  * points it keeps the earlier trial, so the order in which trials arrive does not matter. Not for several threads.
  */
 public final class ParetoArchive {
@@ -68,7 +68,7 @@ public final class ParetoArchive {
     public boolean add(Trial trial) {
         return switch (trial.outcome()) {
             case Outcome.Measured measured -> add(trial, measured.measurements());
-            case Outcome.Infeasible _, Outcome.Failed _ -> false;
+            case Outcome.Paused _, Outcome.Infeasible _, Outcome.Failed _ -> false;
         };
     }
 

@@ -4,6 +4,7 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.CandidateId;
 import dev.espalier.space.trial.Epoch;
+import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
@@ -47,6 +48,7 @@ final class TrialTable {
                 TrialParts.addCurve(handle, study, trial.number(), measured.curve());
                 parts.addArtifacts(handle, study, trial.number(), measured.artifacts());
             }
+            case Outcome.Paused paused -> TrialParts.addCurve(handle, study, trial.number(), paused.curve());
             case Outcome.Infeasible infeasible ->
                 TrialParts.addBroken(handle, study, trial.number(), infeasible.broken());
             case Outcome.Failed _ -> {}
@@ -59,9 +61,9 @@ final class TrialTable {
         Provenance provenance = trial.provenance();
         handle.createUpdate("""
                         INSERT INTO trial (study, number, candidate, genes, outcome, violation, stage, reason, seed,
-                            code_version, data_fingerprint, device, java, os, finished, took_ns)
+                            code_version, data_fingerprint, device, java, os, finished, took_ns, rung, epochs, of_epochs)
                         VALUES (:study, :number, :candidate, :genes, :outcome, :violation, :stage, :reason, :seed,
-                            :codeVersion, :dataFingerprint, :device, :java, :os, :finished, :took)
+                            :codeVersion, :dataFingerprint, :device, :java, :os, :finished, :took, :rung, :epochs, :of)
                         """)
                 .bind("study", study)
                 .bind("number", trial.number())
@@ -81,6 +83,9 @@ final class TrialTable {
                 .bind("os", provenance.os())
                 .bind("finished", trial.finished())
                 .bind("took", trial.took().toNanos())
+                .bind("rung", trial.fidelity().rung())
+                .bind("epochs", trial.fidelity().epochs())
+                .bind("of", trial.fidelity().of())
                 .execute();
     }
 
@@ -123,6 +128,7 @@ final class TrialTable {
                                             known,
                                             curves.getOrDefault(row.number, List.of()),
                                             artifacts.getOrDefault(row.number, List.of()));
+                                case PAUSED -> new Outcome.Paused(known, curves.getOrDefault(row.number, List.of()));
                                 case INFEASIBLE ->
                                     new Outcome.Infeasible(known, broken.getOrDefault(row.number, List.of()));
                                 case FAILED ->
@@ -142,7 +148,8 @@ final class TrialTable {
             Optional<String> reason,
             Provenance provenance,
             Instant finished,
-            Duration took) {
+            Duration took,
+            Fidelity fidelity) {
         static Row of(ResultSet row) throws SQLException {
             return new Row(
                     row.getInt("number"),
@@ -159,22 +166,25 @@ final class TrialTable {
                             row.getString("java"),
                             row.getString("os")),
                     row.getObject("finished", Instant.class),
-                    Duration.ofNanos(row.getLong("took_ns")));
+                    Duration.ofNanos(row.getLong("took_ns")),
+                    new Fidelity(row.getInt("rung"), row.getInt("epochs"), row.getInt("of_epochs")));
         }
 
         Trial trial(Outcome outcome) {
-            return new Trial(number, candidate, genes, outcome, provenance, finished, took);
+            return new Trial(number, candidate, genes, outcome, provenance, finished, took, fidelity);
         }
     }
 
     private enum Kind {
         MEASURED,
+        PAUSED,
         INFEASIBLE,
         FAILED;
 
         static Kind of(Outcome outcome) {
             return switch (outcome) {
                 case Outcome.Measured _ -> MEASURED;
+                case Outcome.Paused _ -> PAUSED;
                 case Outcome.Infeasible _ -> INFEASIBLE;
                 case Outcome.Failed _ -> FAILED;
             };

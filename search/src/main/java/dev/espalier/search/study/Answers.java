@@ -2,6 +2,7 @@ package dev.espalier.search.study;
 
 import dev.espalier.search.pareto.Costs;
 import dev.espalier.search.strategy.Evaluated;
+import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
@@ -27,7 +28,7 @@ record Answers(List<Metric> objectives, List<Limit> limits) {
                         .filter(limit -> known.get(limit.metric()).isEmpty())
                         .map(limit -> limit.metric().toString())
                         .toList();
-            case Outcome.Measured _, Outcome.Failed _ -> List.of();
+            case Outcome.Measured _, Outcome.Paused _, Outcome.Failed _ -> List.of();
         };
         return missing.isEmpty()
                 ? outcome
@@ -35,11 +36,18 @@ record Answers(List<Metric> objectives, List<Limit> limits) {
                         known, Stage.SCORING, "the evaluator did not measure " + String.join(", ", missing));
     }
 
+    /** The same at the end of an evaluation: what was measured of a training that is not over is a pause. */
+    Outcome checked(Outcome outcome, Fidelity fidelity) {
+        return checked(outcome, true) instanceof Outcome.Measured measured && !fidelity.whole()
+                ? new Outcome.Paused(measured.measurements(), measured.curve())
+                : checked(outcome, true);
+    }
+
     /** What the strategy hears of {@code trial}. */
     Evaluated evaluated(Trial trial) {
         return switch (trial.outcome()) {
-            case Outcome.Measured measured -> {
-                Measurements figures = measured.measurements();
+            case Outcome.Measured _, Outcome.Paused _ -> {
+                Measurements figures = trial.outcome().measurements();
                 yield figures.broken(limits).isEmpty()
                         ? new Evaluated.Feasible(trial.genes(), Costs.of(figures, objectives))
                         : new Evaluated.Infeasible(trial.genes(), figures.violation(limits));

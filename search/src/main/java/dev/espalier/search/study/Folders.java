@@ -39,6 +39,22 @@ final class Folders {
         return create(folder);
     }
 
+    /** A trial's folder; what it needs of it it looks for. */
+    Path of(int trial) {
+        return store.folder(id, trial);
+    }
+
+    /**
+     * Removes a trial's folder, if it has one.
+     *
+     * @throws UncheckedIOException if it cannot be removed
+     */
+    void remove(int trial) {
+        if (Files.exists(store.folder(id, trial))) {
+            delete(store.folder(id, trial));
+        }
+    }
+
     private static Path create(Path folder) {
         try {
             return Files.createDirectories(folder);

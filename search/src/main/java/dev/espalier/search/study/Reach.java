@@ -22,6 +22,7 @@ final class Reach {
     private int trials;
     private int measured;
     private int admissible;
+    private int paused;
     private int countedInRow;
     private int measuredInRow;
 
@@ -51,6 +52,12 @@ final class Reach {
                 countedInRow = 0;
                 measuredInRow = 0;
             }
+            case Outcome.Paused _ -> {
+                measured++;
+                paused += figures.broken(limits).isEmpty() ? 1 : 0;
+                countedInRow = 0;
+                measuredInRow = 0;
+            }
             case Outcome.Infeasible infeasible -> {
                 // A figure with repeats took time to find out; one that is counted did not.
                 boolean counted = infeasible.broken().stream()
@@ -73,6 +80,12 @@ final class Reach {
     Ending ending(StudyState state) {
         if (admissible > 0) {
             return new Ending(state, "");
+        }
+        if (paused > 0) {
+            return new Ending(
+                    state,
+                    "no candidate was trained to the end, %d paused before; the budget is too small for so many rungs"
+                            .formatted(paused));
         }
         List<Limit> unreached = limits.stream()
                 .filter(limit -> best.containsKey(limit.metric()) && !limit.admits(best.get(limit.metric())))

@@ -1,18 +1,22 @@
 package dev.espalier.search.study;
 
+import dev.espalier.search.fidelity.Schedule.Proposal;
+import dev.espalier.search.fidelity.Schedule.Result;
 import dev.espalier.search.store.Lease;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyState;
-import dev.espalier.search.strategy.Evaluated;
+import dev.espalier.search.study.Ledger.Step;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.CandidateId;
 import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Evaluation.TrialName;
+import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Pause;
 import dev.espalier.space.trial.Provenance;
 import dev.espalier.space.trial.Trial;
 import java.time.Duration;
@@ -52,21 +56,19 @@ final class Search {
     private Reach reach;
     private Answers answers;
     private final List<Trial> heard = new ArrayList<>();
-    private final Map<CandidateId, Trial> stored = new HashMap<>();
+    private final Map<Step, Trial> stored = new HashMap<>();
     private final Set<Integer> takenNumbers = new HashSet<>();
-    private final Map<CandidateId, Trial> trials = new HashMap<>();
-    private final Set<CandidateId> underWay = new HashSet<>();
+    private final Ledger ledger;
     private final Deque<Awaited> awaited = new ArrayDeque<>();
     private int numbers;
-    private int trained;
 
     /**
-     * A proposal that the strategy has not heard of again.
+     * A proposal that the schedule has not heard of again.
      *
      * @param dear whether it takes an evaluation to know
-     * @param fresh whether it is the candidate's first
+     * @param fresh whether it is the candidate's first at its rung
      */
-    private record Awaited(CandidateId id, boolean dear, boolean fresh) {}
+    private record Awaited(Proposal proposal, Step step, boolean dear, boolean fresh) {}
 
     Search(
             Setup setup,
@@ -87,8 +89,9 @@ final class Search {
         this.limits = study.limits(0);
         this.reach = new Reach(limits);
         this.answers = new Answers(study.objectives(), limits);
+        this.ledger = new Ledger(setup.schedule().ladder(), study.plan().budget());
         for (Trial trial : before.trials()) {
-            stored.put(trial.candidate(), trial);
+            stored.put(Step.of(trial), trial);
             takenNumbers.add(trial.number());
         }
     }
@@ -96,43 +99,49 @@ final class Search {
     /** @throws InterruptedException if the study was asked to stop */
     Ending run() throws InterruptedException {
         try {
-            int repeats = 0;
-            while (repeats < REPEATS) {
-                List<Assignment> batch = setup.strategy().propose();
-                if (batch.isEmpty() && setup.strategy().open()) {
-                    if (idle()) {
-                        continue;
-                    }
-                    hear(0);
-                    return reach.ending(StudyState.DONE);
-                }
-                if (batch.isEmpty() && awaited.isEmpty()) {
-                    return reach.ending(StudyState.EXHAUSTED);
-                }
-                int before = numbers;
-                boolean whole = walk(batch);
-                List<Evaluated> results = hear(whole ? mayAwait(batch) : 0);
-                if (!whole) {
-                    return reach.ending(StudyState.DONE);
-                }
-                if (reach.hopeless()) {
-                    hear(0);
-                    return reach.ending(StudyState.EXHAUSTED);
-                }
-                repeats = numbers > before || batch.isEmpty() ? 0 : repeats + 1;
-                setup.strategy().learn(results);
-                if (moved) {
-                    setup.strategy()
-                            .revise(heard.stream().map(answers::evaluated).toList());
-                    moved = false;
-                }
-            }
-            hear(0);
-            return reach.ending(StudyState.EXHAUSTED);
+            Ending ending = search();
+            // Nobody goes on from where they paused.
+            ledger.paused().forEach(trial -> folders.remove(trial.number()));
+            return ending;
         } catch (InterruptedException e) {
             abandon();
             throw e;
         }
+    }
+
+    private Ending search() throws InterruptedException {
+        int repeats = 0;
+        while (repeats < REPEATS) {
+            List<Proposal> batch = setup.schedule().propose();
+            if (batch.isEmpty() && setup.schedule().open()) {
+                if (idle()) {
+                    continue;
+                }
+                hear(0);
+                return reach.ending(StudyState.DONE);
+            }
+            if (batch.isEmpty() && awaited.isEmpty()) {
+                return reach.ending(StudyState.EXHAUSTED);
+            }
+            int before = numbers;
+            boolean whole = walk(batch);
+            List<Result> results = hear(whole ? mayAwait(batch) : 0);
+            if (!whole) {
+                return reach.ending(StudyState.DONE);
+            }
+            if (reach.hopeless()) {
+                hear(0);
+                return reach.ending(StudyState.EXHAUSTED);
+            }
+            repeats = numbers > before || batch.isEmpty() ? 0 : repeats + 1;
+            setup.schedule().learn(results);
+            if (moved) {
+                setup.schedule().revise(heard.stream().map(this::anew).toList());
+                moved = false;
+            }
+        }
+        hear(0);
+        return reach.ending(StudyState.EXHAUSTED);
     }
 
     /** Keeps what finishes while nothing is proposed; false if the budget is spent meanwhile. */
@@ -141,49 +150,44 @@ final class Search {
         if (next.isPresent()) {
             finish(next.get());
         }
-        return study.plan().budget().trials().filter(most -> trained >= most).isEmpty() && timeLeft();
+        return !ledger.spent() && timeLeft();
     }
 
-    /** Admits the new candidates of {@code batch} in order; false if the budget ended before all were. */
-    private boolean walk(List<Assignment> batch) throws InterruptedException {
-        for (Assignment proposal : batch) {
+    /** Admits what is new of {@code batch} in order; false if the budget ended before all was. */
+    private boolean walk(List<Proposal> batch) throws InterruptedException {
+        for (Proposal proposal : batch) {
             stop.check();
-            Assignment genes = repaired(setup.space().canonical(proposal));
-            CandidateId id = CandidateId.of(genes);
-            if (tried(id)) {
-                awaited.add(new Awaited(id, underWay.contains(id), false));
+            Step step = new Step(repaired(setup.space().canonical(proposal.genes())), proposal.rung());
+            if (ledger.knows(step)) {
+                awaited.add(new Awaited(proposal, step, ledger.underWay(step), false));
                 continue;
             }
-            if (!affordable()) {
+            if (!affordable(step)) {
                 return false;
             }
-            Trial known = stored.get(id);
+            Trial known = stored.get(step);
             if (known != null) {
                 recall(known);
-            } else if (!timeLeft() || !admit(Candidate.of(setup.space(), genes))) {
+            } else if (!timeLeft() || !admit(step)) {
                 return false;
             }
-            awaited.add(new Awaited(id, underWay.contains(id) || known != null && dear(known), true));
+            awaited.add(new Awaited(proposal, step, ledger.underWay(step) || known != null && dear(known), true));
         }
         return true;
     }
 
     /** Near {@code genes} and within the limits, unless that was tried before: then what breaks a limit is heard of as such. */
     private Assignment repaired(Assignment genes) {
-        if (tried(CandidateId.of(genes))) {
+        if (ledger.tried(CandidateId.of(genes))) {
             return genes;
         }
         Assignment repaired = setup.repair().repaired(genes, limits);
-        return tried(CandidateId.of(repaired)) ? genes : repaired;
-    }
-
-    private boolean tried(CandidateId id) {
-        return trials.containsKey(id) || underWay.contains(id);
+        return ledger.tried(CandidateId.of(repaired)) ? genes : repaired;
     }
 
     /** How many candidates may be under way when the strategy is asked again, having just proposed {@code batch}. */
-    private int mayAwait(List<Assignment> batch) {
-        if (!setup.strategy().steady()) {
+    private int mayAwait(List<Proposal> batch) {
+        if (!setup.schedule().steady()) {
             return 0;
         }
         // One that has nothing to propose now needs to hear of the oldest.
@@ -195,43 +199,48 @@ final class Search {
      * What the strategy is to hear next, in the order of proposal: what was rejected at once, and of the others the oldest
      * until no more than {@code most} are awaited. Whatever finished first, and when, makes no difference to it.
      */
-    private List<Evaluated> hear(int most) throws InterruptedException {
+    private List<Result> hear(int most) throws InterruptedException {
         long excess = awaited.stream().filter(Awaited::dear).count() - most;
-        List<Evaluated> results = new ArrayList<>();
+        List<Result> results = new ArrayList<>();
         for (Iterator<Awaited> oldest = awaited.iterator(); oldest.hasNext(); ) {
             Awaited next = oldest.next();
             if (!next.dear() || excess-- > 0) {
                 oldest.remove();
-                while (!trials.containsKey(next.id())) {
+                while (ledger.underWay(next.step())) {
                     finish(workers.take());
                 }
-                Trial trial = trials.get(next.id());
+                Trial trial = ledger.trial(next.step()).orElseThrow();
                 if (next.fresh()) {
                     reach.add(trial);
                     heard.add(trial);
                 }
-                results.add(answers.evaluated(trial));
+                results.add(new Result(next.proposal(), answers.evaluated(trial)));
             }
         }
         return results;
     }
 
+    /** What {@code trial} is under the limits as they are now. */
+    private Result anew(Trial trial) {
+        return new Result(
+                new Proposal(trial.genes(), trial.fidelity().rung()), answers.evaluated(trial));
+    }
+
     /** Whether a stored trial passed the screen, which being deterministic says now what it said then. */
     private boolean dear(Trial trial) throws InterruptedException {
         return switch (trial.outcome()) {
-            case Outcome.Measured _ -> true;
+            case Outcome.Measured _, Outcome.Paused _ -> true;
             case Outcome.Infeasible _, Outcome.Failed _ ->
                 screen(trial.number(), Candidate.of(setup.space(), trial.genes())) instanceof Outcome.Measured;
         };
     }
 
-    /** Waits until it is sure whether the budget has room for one more to be trained, and tells. */
-    private boolean affordable() throws InterruptedException {
-        Optional<Integer> most = study.plan().budget().trials();
-        while (most.isPresent() && workers.busy() > 0 && trained + workers.busy() >= most.get()) {
+    /** Waits until it is sure where {@code step} begins and whether the budget has room for it, and tells the latter. */
+    private boolean affordable(Step step) throws InterruptedException {
+        while (workers.busy() > 0 && !(ledger.sure(step) && ledger.affords(step))) {
             finish(workers.take());
         }
-        return most.isEmpty() || trained < most.get();
+        return ledger.affords(step);
     }
 
     private boolean timeLeft() {
@@ -243,7 +252,7 @@ final class Search {
         numbers++;
         unchanged(known.number() == numbers, known.candidate());
         obey(study.limits(numbers));
-        keep(known);
+        ledger.enter(known);
     }
 
     /** From here on {@code now} are the limits; if they were others, what is known is judged anew before the next proposals. */
@@ -267,7 +276,9 @@ final class Search {
     }
 
     /** Numbers, screens and begins to evaluate a candidate; false if time ran out while it waited for a worker. */
-    private boolean admit(Candidate candidate) throws InterruptedException {
+    private boolean admit(Step step) throws InterruptedException {
+        Candidate candidate = Candidate.of(setup.space(), step.genes());
+        Fidelity fidelity = setup.schedule().ladder().fidelity(step.rung());
         int number = ++numbers;
         unchanged(!takenNumbers.contains(number), candidate.id());
         lease.takeUpTargets(number).ifPresent(later -> study = later);
@@ -275,7 +286,7 @@ final class Search {
         Instant began = Instant.now();
         Outcome screened = screen(number, candidate);
         if (!(screened instanceof Outcome.Measured)) {
-            store(number, candidate, screened, Duration.between(began, Instant.now()));
+            store(number, candidate, fidelity, screened, Duration.between(began, Instant.now()));
             return true;
         }
         while (!workers.free()) {
@@ -284,7 +295,7 @@ final class Search {
         if (!timeLeft()) {
             return false;
         }
-        begin(number, candidate, screened);
+        begin(number, candidate, fidelity, screened);
         return true;
     }
 
@@ -294,8 +305,9 @@ final class Search {
         return answers.checked(Workers.guard(() -> setup.screen().evaluate(candidate, circumstances), watch), false);
     }
 
-    private void begin(int number, Candidate candidate, Outcome screened) {
-        underWay.add(candidate.id());
+    private void begin(int number, Candidate candidate, Fidelity fidelity, Outcome screened) {
+        Step step = new Step(candidate.genes(), fidelity.rung());
+        ledger.begin(step);
         Watch watch = new Watch(lease, listener, number, candidate.genes(), screened.measurements());
         watch.begin();
         Evaluation circumstances = new Evaluation(
@@ -303,21 +315,32 @@ final class Search {
                 limits,
                 folders.empty(number),
                 watch,
-                new TrialName(setup.id(), String.valueOf(number)));
+                new TrialName(setup.id(), String.valueOf(number)),
+                fidelity,
+                ledger.paused(step)
+                        .map(below -> new Pause(below.outcome().measurements(), folders.of(below.number()))));
         CandidateEvaluator whole = ((CandidateEvaluator) (_, _) -> screened).then(setup.evaluator());
         Answers asked = answers;
-        workers.begin(number, candidate, watch, () -> asked.checked(whole.evaluate(candidate, circumstances), true));
+        workers.begin(
+                number,
+                candidate,
+                fidelity,
+                watch,
+                () -> asked.checked(whole.evaluate(candidate, circumstances), fidelity));
     }
 
     private void finish(Workers.Finished finished) throws InterruptedException {
         if (finished.outcome().isEmpty()) {
             throw new InterruptedException("an evaluation was abandoned");
         }
-        underWay.remove(finished.candidate().id());
-        store(finished.number(), finished.candidate(), finished.outcome().get(), finished.took());
+        store(finished, finished.outcome().get());
     }
 
-    private void store(int number, Candidate candidate, Outcome outcome, Duration took) {
+    private void store(Workers.Finished finished, Outcome outcome) {
+        store(finished.number(), finished.candidate(), finished.fidelity(), outcome, finished.took());
+    }
+
+    private void store(int number, Candidate candidate, Fidelity fidelity, Outcome outcome, Duration took) {
         Provenance p = setup.provenance();
         Trial trial = new Trial(
                 number,
@@ -326,15 +349,12 @@ final class Search {
                 outcome,
                 new Provenance(seed(candidate), p.codeVersion(), p.dataFingerprint(), p.device(), p.java(), p.os()),
                 Instant.now(),
-                took);
+                took,
+                fidelity);
         lease.append(trial);
         listener.trialFinished(trial);
-        keep(trial);
-    }
-
-    private void keep(Trial trial) {
-        trials.put(trial.candidate(), trial);
-        trained += trial.outcome() instanceof Outcome.Infeasible ? 0 : 1;
+        ledger.enter(trial);
+        ledger.paused(Step.of(trial)).ifPresent(below -> folders.remove(below.number()));
     }
 
     /** Interrupts what is under way, and keeps what has just been finished all the same. */
@@ -342,8 +362,7 @@ final class Search {
         workers.interrupt();
         for (Optional<Workers.Finished> next = workers.poll(); next.isPresent(); next = workers.poll()) {
             Workers.Finished finished = next.get();
-            finished.outcome()
-                    .ifPresent(outcome -> store(finished.number(), finished.candidate(), outcome, finished.took()));
+            finished.outcome().ifPresent(outcome -> store(finished, outcome));
         }
     }
 

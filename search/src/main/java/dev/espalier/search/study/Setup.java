@@ -1,7 +1,7 @@
 package dev.espalier.search.study;
 
+import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.store.StudyStore;
-import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Provenance;
@@ -11,7 +11,7 @@ record Setup(
         StudyStore store,
         String id,
         SearchSpace space,
-        Strategy strategy,
+        Schedule schedule,
         Repair repair,
         CandidateEvaluator screen,
         CandidateEvaluator evaluator,

@@ -2,6 +2,7 @@ package dev.espalier.search.study;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.store.Lease;
 import dev.espalier.search.store.StoreException;
@@ -29,9 +30,16 @@ import org.slf4j.LoggerFactory;
  * Strategy#steady() steady} strategy is asked again before that, while a certain number of its candidates is awaited: it
  * hears of the oldest first, though others may be known, and at once of what the screen rejects.
  *
+ * <p><b>Trainings may pause.</b> A {@link Schedule} between strategy and study says how far each candidate is trained; a
+ * candidate that goes on is a trial again, with a number of its own, that begins where the one before paused. Only a trial
+ * that was trained to the end can be on the front.
+ *
  * <p><b>Resuming is replaying.</b> A fresh strategy with the same seed proposes the same; what the store knows is answered
  * from it, and the search goes on where the answers end. So a study stopped or killed at any moment gives in the end what
  * it would have given undisturbed, if its evaluator is deterministic and its budget counts trials.
+ *
+ * <p><b>The budget is counted in epochs</b>, as many as so many whole trainings have; what is trained after a pause is charged
+ * when it is trained. A proposal that does not fit any more ends the search.
  *
  * <p><b>The number of workers changes no result.</b> Candidates are admitted in the order of proposal, and only while those
  * trained and those under way leave room in the budget; a candidate rejected by a limit gives its place to the next. The
@@ -60,7 +68,17 @@ public final class Study {
      */
     public static Builder builder(
             StudyStore store, String id, SearchSpace space, Strategy strategy, CandidateEvaluator evaluator) {
-        return new Builder(store, id, space, strategy, evaluator);
+        return builder(store, id, space, Schedule.whole(strategy, 1), evaluator);
+    }
+
+    /**
+     * Starts to describe how a study is worked on whose trainings may pause.
+     *
+     * @param schedule a fresh one of a fresh strategy
+     */
+    public static Builder builder(
+            StudyStore store, String id, SearchSpace space, Schedule schedule, CandidateEvaluator evaluator) {
+        return new Builder(store, id, space, schedule, evaluator);
     }
 
     /**
@@ -139,7 +157,7 @@ public final class Study {
         private final StudyStore store;
         private final String id;
         private final SearchSpace space;
-        private final Strategy strategy;
+        private final Schedule schedule;
         private final CandidateEvaluator evaluator;
         private CandidateEvaluator screen = (_, _) -> new Outcome.Measured(Measurements.NONE, List.of(), List.of());
         private Repair repair = Repair.NONE;
@@ -156,11 +174,11 @@ public final class Study {
         private int ahead = 4;
 
         private Builder(
-                StudyStore store, String id, SearchSpace space, Strategy strategy, CandidateEvaluator evaluator) {
+                StudyStore store, String id, SearchSpace space, Schedule schedule, CandidateEvaluator evaluator) {
             this.store = store;
             this.id = id;
             this.space = space;
-            this.strategy = strategy;
+            this.schedule = schedule;
             this.evaluator = evaluator;
         }
 
@@ -229,7 +247,7 @@ public final class Study {
                     store,
                     id,
                     space,
-                    strategy,
+                    schedule,
                     repair,
                     screen,
                     evaluator,

@@ -1,6 +1,7 @@
 package dev.espalier.search.study;
 
 import dev.espalier.space.trial.Candidate;
+import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Stage;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class Workers implements AutoCloseable {
      *
      * @param outcome empty if it was abandoned because the study was asked to stop
      */
-    record Finished(int number, Candidate candidate, Optional<Outcome> outcome, Duration took) {}
+    record Finished(int number, Candidate candidate, Fidelity fidelity, Optional<Outcome> outcome, Duration took) {}
 
     /** An evaluation to run. */
     @FunctionalInterface
@@ -60,12 +61,13 @@ final class Workers implements AutoCloseable {
     }
 
     /** Begins an evaluation on a free thread. */
-    void begin(int number, Candidate candidate, Watch watch, Task task) {
+    void begin(int number, Candidate candidate, Fidelity fidelity, Watch watch, Task task) {
         busy++;
         threads.execute(() -> {
             long began = System.nanoTime();
             Optional<Outcome> outcome = outcome(watch, task);
-            finished.add(new Finished(number, candidate, outcome, Duration.ofNanos(System.nanoTime() - began)));
+            finished.add(
+                    new Finished(number, candidate, fidelity, outcome, Duration.ofNanos(System.nanoTime() - began)));
         });
     }
 

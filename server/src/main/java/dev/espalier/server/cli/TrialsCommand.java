@@ -44,6 +44,7 @@ final class TrialsCommand implements Runnable {
     static String outcome(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Measured _ -> "measured";
+            case Outcome.Paused _ -> "paused";
             case Outcome.Infeasible _ -> "infeasible";
             case Outcome.Failed _ -> "failed";
         };
@@ -52,8 +53,8 @@ final class TrialsCommand implements Runnable {
     /** Why it was not measured, or what to know of its measurements; empty if all is well. */
     static String note(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Measured measured ->
-                String.join("; ", measured.measurements().warnings());
+            case Outcome.Measured _, Outcome.Paused _ ->
+                String.join("; ", outcome.measurements().warnings());
             case Outcome.Infeasible infeasible ->
                 infeasible.broken().stream().map(String::valueOf).collect(Collectors.joining(", ", "not ", ""));
             case Outcome.Failed failed -> failed.stage() + ": " + failed.reason();

@@ -51,14 +51,7 @@ public record Snapshot(long change, StudyResults results, Front front, List<Hype
     public List<Trial> confirmedTrials() {
         return trials().stream()
                 .map(trial -> trial.outcome() instanceof Outcome.Measured measured
-                        ? new Trial(
-                                trial.number(),
-                                trial.candidate(),
-                                trial.genes(),
-                                new Outcome.Measured(figures(trial), measured.curve(), measured.artifacts()),
-                                trial.provenance(),
-                                trial.finished(),
-                                trial.took())
+                        ? trial.with(new Outcome.Measured(figures(trial), measured.curve(), measured.artifacts()))
                         : trial)
                 .toList();
     }

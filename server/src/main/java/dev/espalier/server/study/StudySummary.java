@@ -28,7 +28,7 @@ public record StudySummary(
         Optional<Double> hypervolume) {
     /** Trials by what became of them, and those being evaluated. */
     @Serdeable
-    public record Counts(int measured, int infeasible, int failed, int running) {}
+    public record Counts(int measured, int paused, int infeasible, int failed, int running) {}
 
     /**
      * What the study may spend and has spent.

@@ -103,17 +103,20 @@ public final class StudyViews {
 
     private StudySummary.Counts counts(Snapshot snapshot) {
         int measured = 0;
+        int paused = 0;
         int infeasible = 0;
         int failed = 0;
         for (Trial trial : snapshot.trials()) {
             switch (trial.outcome()) {
                 case Outcome.Measured _ -> measured++;
+                case Outcome.Paused _ -> paused++;
                 case Outcome.Infeasible _ -> infeasible++;
                 case Outcome.Failed _ -> failed++;
             }
         }
         return new StudySummary.Counts(
                 measured,
+                paused,
                 infeasible,
                 failed,
                 studies.activity(snapshot.study().id()).size());

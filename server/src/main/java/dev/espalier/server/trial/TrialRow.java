@@ -85,6 +85,7 @@ public record TrialRow(
     static String state(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Measured _ -> "measured";
+            case Outcome.Paused _ -> "paused";
             case Outcome.Infeasible _ -> "infeasible";
             case Outcome.Failed _ -> "failed";
         };
@@ -98,7 +99,7 @@ public record TrialRow(
 
     static Optional<String> reason(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Measured _ -> Optional.empty();
+            case Outcome.Measured _, Outcome.Paused _ -> Optional.empty();
             case Outcome.Infeasible _ ->
                 Optional.of(broken(outcome).stream()
                         .map(limit -> "%s is %s, the limit is %s"

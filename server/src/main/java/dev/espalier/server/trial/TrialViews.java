@@ -9,7 +9,6 @@ import dev.espalier.server.trial.TrialDetail.Measured;
 import dev.espalier.server.trial.TrialDetail.Origin;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Doubt;
-import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
@@ -67,7 +66,8 @@ final class TrialViews {
 
     private static String reproduce(String study, Trial trial) {
         return switch (trial.outcome()) {
-            case Outcome.Measured _, Outcome.Failed _ -> "./espalier reproduce %s %d".formatted(study, trial.number());
+            case Outcome.Measured _, Outcome.Paused _, Outcome.Failed _ ->
+                "./espalier reproduce %s %d".formatted(study, trial.number());
             // It was never trained; but one seed proposes the same candidates again.
             case Outcome.Infeasible _ -> "./espalier search %s.yaml".formatted(study);
         };
@@ -99,8 +99,7 @@ final class TrialViews {
     }
 
     private static List<EpochRow> curve(Outcome outcome) {
-        List<Epoch> epochs = outcome instanceof Outcome.Measured measured ? measured.curve() : List.of();
-        return epochs.stream()
+        return outcome.curve().stream()
                 .map(epoch ->
                         new EpochRow(epoch.number(), epoch.trainingLoss(), epoch.validationAccuracy(), epoch.seconds()))
                 .toList();

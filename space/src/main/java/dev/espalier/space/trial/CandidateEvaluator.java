@@ -5,7 +5,8 @@ package dev.espalier.space.trial;
 public interface CandidateEvaluator {
     /**
      * Evaluates {@code candidate}. A candidate that cannot be evaluated is an answer ({@link Outcome.Failed}), not an
-     * exception.
+     * exception. What was measured at less than the whole {@link Evaluation#fidelity} is {@link Outcome.Measured} too: who
+     * asks knows how far it was to go.
      *
      * @throws InterruptedException if the study was stopped; nothing is recorded of the candidate then
      */
@@ -18,6 +19,7 @@ public interface CandidateEvaluator {
     default CandidateEvaluator then(CandidateEvaluator dearer) {
         return (candidate, evaluation) -> switch (evaluate(candidate, evaluation)) {
             case Outcome.Measured first -> merge(first, dearer.evaluate(candidate, evaluation));
+            case Outcome.Paused paused -> paused;
             case Outcome.Infeasible infeasible -> infeasible;
             case Outcome.Failed failed -> failed;
         };
@@ -27,6 +29,7 @@ public interface CandidateEvaluator {
         Measurements all = first.measurements().and(second.measurements());
         return switch (second) {
             case Outcome.Measured measured -> new Outcome.Measured(all, measured.curve(), measured.artifacts());
+            case Outcome.Paused paused -> new Outcome.Paused(all, paused.curve());
             case Outcome.Infeasible infeasible -> new Outcome.Infeasible(all, infeasible.broken());
             case Outcome.Failed failed -> new Outcome.Failed(all, failed.stage(), failed.reason());
         };

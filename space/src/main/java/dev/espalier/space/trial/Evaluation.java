@@ -2,6 +2,7 @@ package dev.espalier.space.trial;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -12,10 +13,24 @@ import java.util.function.Consumer;
  * @param folder an existing folder of the trial's own, for the files it makes
  * @param progress told of every step, from any thread
  * @param trial what the evaluation is for; files say so
+ * @param fidelity how far to go; who trains nothing need not ask
+ * @param pause where an earlier evaluation of the candidate paused; what was measured until then need not be measured again
  */
-public record Evaluation(long seed, List<Limit> limits, Path folder, Consumer<Progress> progress, TrialName trial) {
+public record Evaluation(
+        long seed,
+        List<Limit> limits,
+        Path folder,
+        Consumer<Progress> progress,
+        TrialName trial,
+        Fidelity fidelity,
+        Optional<Pause> pause) {
     public Evaluation {
         limits = List.copyOf(limits);
+    }
+
+    /** An evaluation without pause. */
+    public Evaluation(long seed, List<Limit> limits, Path folder, Consumer<Progress> progress, TrialName trial) {
+        this(seed, limits, folder, progress, trial, Fidelity.WHOLE, Optional.empty());
     }
 
     /** An evaluation outside of any study. */

@@ -6,8 +6,13 @@ import java.util.List;
 
 /** What became of a candidate. */
 public sealed interface Outcome {
-    /** What was measured before it ended, all of it for {@link Measured}. */
+    /** What was measured before it ended, all of it for {@link Measured} and {@link Paused}. */
     Measurements measurements();
+
+    /** How it was learned, by every epoch since the first; empty if nothing was trained, or it failed. */
+    default List<Epoch> curve() {
+        return List.of();
+    }
 
     /**
      * The candidate was evaluated to the end.
@@ -19,6 +24,18 @@ public sealed interface Outcome {
         public Measured {
             curve = List.copyOf(curve);
             artifacts = List.copyOf(artifacts);
+        }
+    }
+
+    /**
+     * The candidate was trained a part of the way, and measured there: it can be gone on with, and until then it is on no
+     * front.
+     *
+     * @param curve its learning curve so far
+     */
+    record Paused(Measurements measurements, List<Epoch> curve) implements Outcome {
+        public Paused {
+            curve = List.copyOf(curve);
         }
     }
 

@@ -44,8 +44,7 @@ public final class Brackets implements Schedule {
     /** Candidates that are, or are to be, on the same rung. */
     private record Bracket(int rung, List<Assignment> members) {}
 
-    private Brackets(
-            Strategy strategy, Ladder ladder, int factor, List<Kind> kinds) {
+    private Brackets(Strategy strategy, Ladder ladder, int factor, List<Kind> kinds) {
         require(factor >= 2, "of so many candidates one goes on, at least 2; got %d", factor);
         this.strategy = strategy;
         this.ladder = ladder;
@@ -70,8 +69,7 @@ public final class Brackets implements Schedule {
      *
      * @param factor of how many candidates one goes on
      */
-    public static Brackets hyperband(
-            Strategy strategy, Ladder ladder, int factor) {
+    public static Brackets hyperband(Strategy strategy, Ladder ladder, int factor) {
         int all = ladder.top() + 1;
         List<Kind> kinds = IntStream.range(0, all)
                 .mapToObj(first ->
@@ -163,8 +161,7 @@ public final class Brackets implements Schedule {
             return Optional.empty();
         }
         List<Assignment> best = rungs.best(bracket.members(), bracket.rung(), factor, 1);
-        return Optional.of(new Bracket(bracket.rung() + 1, best))
-                .filter(_ -> !best.isEmpty());
+        return Optional.of(new Bracket(bracket.rung() + 1, best)).filter(_ -> !best.isEmpty());
     }
 
     /** Brackets that are open stay as they were decided. */

@@ -222,8 +222,7 @@ final class Search {
 
     /** What {@code trial} is under the limits as they are now. */
     private Result anew(Trial trial) {
-        return new Result(
-                new Proposal(trial.genes(), trial.fidelity().rung()), answers.evaluated(trial));
+        return new Result(new Proposal(trial.genes(), trial.fidelity().rung()), answers.evaluated(trial));
     }
 
     /** Whether a stored trial passed the screen, which being deterministic says now what it said then. */

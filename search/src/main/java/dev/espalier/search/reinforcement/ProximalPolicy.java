@@ -100,8 +100,7 @@ public final class ProximalPolicy implements Strategy {
             reward.ifPresent(earned -> lessons.add(new Lesson(result.genes(), earned)));
         }
         if (!lessons.isEmpty()) {
-            // A process can follow one gradient at a time: that is the engine's limit.
-            synchronized (ProximalPolicy.class) {
+            synchronized (Torch.class) {
                 improve(lessons);
             }
         }
@@ -112,7 +111,7 @@ public final class ProximalPolicy implements Strategy {
         boolean[][] active = genes.stream().map(choices::activity).toArray(boolean[][]::new);
         float[][] before = new float[choices.size()][];
         float[][] advantages = new float[choices.size()][];
-        try (NDManager manager = RecurrentPolicy.engine().newBaseManager()) {
+        try (NDManager manager = Torch.engine().newBaseManager()) {
             List<Answer> answers = policy.answers(manager, policy.load(manager), genes);
             for (int choice = 0; choice < before.length; choice++) {
                 NDArray taken = policy.taken(manager, genes, choice);
@@ -159,14 +158,14 @@ public final class ProximalPolicy implements Strategy {
 
     private double[] gradient(
             List<Lesson> lessons, List<Assignment> genes, boolean[][] active, float[][] before, float[][] advantages) {
-        try (NDManager manager = RecurrentPolicy.engine().newBaseManager()) {
+        try (NDManager manager = Torch.engine().newBaseManager()) {
             List<NDArray> weights = policy.load(manager);
             weights.forEach(weight -> weight.setRequiresGradient(true));
             float[] rewards = new float[lessons.size()];
             for (int i = 0; i < rewards.length; i++) {
                 rewards[i] = (float) lessons.get(i).reward();
             }
-            try (GradientCollector collector = RecurrentPolicy.engine().newGradientCollector()) {
+            try (GradientCollector collector = Torch.engine().newGradientCollector()) {
                 List<Answer> answers = policy.answers(manager, weights, genes);
                 NDArray loss = manager.create(0f);
                 float count = 0;

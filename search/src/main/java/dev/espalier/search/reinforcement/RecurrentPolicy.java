@@ -1,6 +1,5 @@
 package dev.espalier.search.reinforcement;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -46,18 +45,6 @@ final class RecurrentPolicy {
     /** What the network answers at one choice, for each of several candidates: logarithms of probabilities, and rewards. */
     record Answer(NDArray logarithms, NDArray expected) {}
 
-    private static final class Loaded {
-        static final Engine ENGINE = load();
-
-        private static Engine load() {
-            // More threads would gain nothing for so small a network. Without effect where the engine is loaded
-            // already.
-            System.setProperty("ai.djl.pytorch.num_threads", "1");
-            System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-            return Engine.getEngine("PyTorch");
-        }
-    }
-
     /** Random weights: normal for the embedding, for the others even within one over the root of {@value #WIDTH}. */
     RecurrentPolicy(Choices choices, Random random) {
         this.choices = choices;
@@ -96,10 +83,6 @@ final class RecurrentPolicy {
         return weights;
     }
 
-    static Engine engine() {
-        return Loaded.ENGINE;
-    }
-
     /** The weights as arrays of {@code manager}. */
     List<NDArray> load(NDManager manager) {
         return Arrays.stream(matrices)
@@ -130,7 +113,7 @@ final class RecurrentPolicy {
     /** Candidates in canonical form. */
     List<Assignment> draw(int count, Random random) {
         int[][] genes = new int[count][choices.size()];
-        try (NDManager manager = Loaded.ENGINE.newBaseManager()) {
+        try (NDManager manager = Torch.engine().newBaseManager()) {
             walk(
                     manager,
                     load(manager),

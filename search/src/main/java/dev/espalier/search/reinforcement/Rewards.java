@@ -15,6 +15,11 @@ final class Rewards {
         this.reward = reward;
     }
 
+    /** Knows no result any more. */
+    void forget() {
+        worst = Double.POSITIVE_INFINITY;
+    }
+
     /** What {@code result} earns; empty if nothing can be said. */
     OptionalDouble of(Evaluated result) {
         return switch (result) {

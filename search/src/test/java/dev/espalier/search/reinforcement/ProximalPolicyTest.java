@@ -101,7 +101,7 @@ class ProximalPolicyTest {
     @Test
     void asksNothingOfOptionsAChoiceDoesNotHave() {
         RecurrentPolicy policy = new RecurrentPolicy(SMALL, new Random(3));
-        try (NDManager manager = RecurrentPolicy.engine().newBaseManager()) {
+        try (NDManager manager = Torch.engine().newBaseManager()) {
             List<Assignment> genes = List.of(Assignment.of(1, 1, 2, 2), Assignment.of(3, 0, 0, 0));
             List<RecurrentPolicy.Answer> answers = policy.answers(manager, policy.load(manager), genes);
             assertEquals(4, answers.size());

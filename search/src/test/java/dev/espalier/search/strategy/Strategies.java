@@ -1,5 +1,7 @@
 package dev.espalier.search.strategy;
 
+import dev.espalier.search.reinforcement.Allowance;
+import dev.espalier.search.reinforcement.DeterministicPolicy;
 import dev.espalier.search.reinforcement.Reinforce;
 import dev.espalier.search.reinforcement.Reward;
 import dev.espalier.search.surrogate.Preview;
@@ -22,6 +24,14 @@ import org.junit.jupiter.params.provider.Arguments;
 public final class Strategies {
     private static final Reward REWARD =
             new Reward(Reward.Form.ABSOLUTE, List.of(Metric.ACCURACY, Metric.MACS), Map.of(Metric.MACS, 10_000.0));
+
+    private static final Allowance ALLOWANCE = new Allowance(
+            genes -> new double[] {
+                genes.toList().stream().mapToInt(gene -> 1 + gene).sum()
+            },
+            List.of(1000.0));
+
+    private static final DeterministicPolicy.Settings SMALL = new DeterministicPolicy.Settings(10, 0.5, 0.9, 8, 1);
 
     private Strategies() {}
 
@@ -56,6 +66,12 @@ public final class Strategies {
                                 "REINFORCE",
                                 (choices, seed) -> new Reinforce(choices, REWARD, Reinforce.Settings.DEFAULT, seed)),
                         named(
+                                "AMC",
+                                (choices, seed) -> DeterministicPolicy.amc(choices, ALLOWANCE, REWARD, SMALL, seed)),
+                        named(
+                                "HAQ",
+                                (choices, seed) -> DeterministicPolicy.haq(choices, ALLOWANCE, REWARD, SMALL, seed)),
+                        named(
                                 "surrogate",
                                 (choices, seed) -> new Surrogate(
                                         choices, Preview.nothing(2), new Surrogate.Settings(10, 50), seed)),
@@ -78,7 +94,7 @@ public final class Strategies {
 
     /** A maker of each that goes on from what was good; not those that draw at random, nor those that forget failures. */
     public static Stream<Arguments> breeding() {
-        Set<String> others = Set.of("NSGA-II, small population", "REINFORCE", "Sobol", "random");
+        Set<String> others = Set.of("NSGA-II, small population", "REINFORCE", "AMC", "HAQ", "Sobol", "random");
         return all().filter(arguments -> !others.contains(((Named<?>) arguments.get()[0]).getName()));
     }
 

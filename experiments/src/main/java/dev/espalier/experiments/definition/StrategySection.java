@@ -19,8 +19,10 @@ public record StrategySection(
                                 + " nsga3: the same for four objectives and more; regularized-evolution: the"
                                 + " best of a sample has a child, the oldest dies; pareto-local-search: tries what is next to"
                                 + " the front; reinforce: learns how likely each option is good; ppo: the same with a recurrent"
-                                + " network, as MnasNet; sobol: spreads evenly; random: the baseline;"
-                                + " external: whoever speaks to the REST interface.")
+                                + " network, as MnasNet; amc: an actor sets one keep ratio, or whatever there is to choose,"
+                                + " after the other, each bounded so that the limits that are counted can still be kept;"
+                                + " haq: the same without bounds, what is too much is taken away afterwards; sobol: spreads"
+                                + " evenly; random: the baseline; external: whoever speaks to the REST interface.")
         Name name,
 
         @Key(
@@ -28,8 +30,8 @@ public record StrategySection(
                 atLeast = 0,
                 atMost = 10000,
                 doc =
-                        "Candidates that live, or are proposed at a time; 0 is 20, for nsga3 36, for regularized-evolution 30,"
-                                + " and 10 random ones that pareto-local-search begins with.")
+                        "Candidates that live, or are proposed at a time; 0 is 20, for nsga3 36, for regularized-evolution 30."
+                                + " Of pareto-local-search, amc and haq the random ones to begin with: 0 is 10, 20 and 20.")
         int population,
 
         @Key(
@@ -116,6 +118,10 @@ public record StrategySection(
         REINFORCE,
         /** MnasNet's recurrent policy with proximal policy optimisation. */
         PPO,
+        /** Deep deterministic policy gradient with bounded actions, of AutoML for model compression. */
+        AMC,
+        /** The same with what is too much taken away afterwards, of hardware-aware quantization. */
+        HAQ,
         /** A Sobol sequence. */
         SOBOL,
         /** Uniform sampling without repetition. */
@@ -125,7 +131,7 @@ public record StrategySection(
 
         /** Whether it maximises a reward, for which every objective but accuracy needs a target. */
         public boolean rewarded() {
-            return this == REINFORCE || this == PPO;
+            return this == REINFORCE || this == PPO || this == AMC || this == HAQ;
         }
     }
 

@@ -129,7 +129,8 @@ final class Assembly {
                 space.choices(),
                 experiment.objectives(),
                 experiment.limits(),
-                new DesignPreview(space, experiment.objectives(), experiment.limits()));
+                new DesignPreview(space, experiment.objectives(), experiment.limits()),
+                () -> CountedCosts.allowed(space, experiment.limits(), smallest(space)));
         return Controllers.of(said, task, experiment.seed(), start);
     }
 

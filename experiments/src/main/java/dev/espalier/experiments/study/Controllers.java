@@ -1,6 +1,8 @@
 package dev.espalier.experiments.study;
 
 import dev.espalier.experiments.definition.StrategySection;
+import dev.espalier.search.reinforcement.Allowance;
+import dev.espalier.search.reinforcement.DeterministicPolicy;
 import dev.espalier.search.reinforcement.ProximalPolicy;
 import dev.espalier.search.reinforcement.Reinforce;
 import dev.espalier.search.strategy.Nsga2;
@@ -18,6 +20,7 @@ import dev.espalier.space.choice.Choices;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Makes the strategies that experiments name: the one place that knows all of them. */
 public final class Controllers {
@@ -27,8 +30,25 @@ public final class Controllers {
      * What is searched.
      *
      * @param preview what is known of candidates before they are evaluated
+     * @param allowance what is counted of them, and how much of it the limits allow
      */
-    public record Task(Choices choices, List<Metric> objectives, List<Limit> limits, Preview.Teller preview) {}
+    public record Task(
+            Choices choices,
+            List<Metric> objectives,
+            List<Limit> limits,
+            Preview.Teller preview,
+            Supplier<Allowance> allowance) {
+        /** A search of which nothing is counted but by how much candidates break limits. */
+        public Task(Choices choices, List<Metric> objectives, List<Limit> limits, Preview.Teller preview) {
+            this(
+                    choices,
+                    objectives,
+                    limits,
+                    preview,
+                    () -> new Allowance(
+                            genes -> new double[] {1 + preview.of(genes).violation()}, List.of(1.0)));
+        }
+    }
 
     /**
      * A fresh strategy.
@@ -73,6 +93,20 @@ public final class Controllers {
                         choices,
                         said.rewardFor(task.objectives(), task.limits()),
                         new ProximalPolicy.Settings(population, said.learningRate(1e-4), said.entropy(0.01)),
+                        seed);
+            case AMC ->
+                DeterministicPolicy.amc(
+                        choices,
+                        task.allowance().get(),
+                        said.rewardFor(task.objectives(), task.limits()),
+                        DeterministicPolicy.Settings.AMC.withWarmUp(population),
+                        seed);
+            case HAQ ->
+                DeterministicPolicy.haq(
+                        choices,
+                        task.allowance().get(),
+                        said.rewardFor(task.objectives(), task.limits()),
+                        DeterministicPolicy.Settings.HAQ.withWarmUp(population),
                         seed);
             case SOBOL -> new SobolSearch(choices, population, seed);
             case RANDOM -> new RandomSearch(choices, population, seed);

@@ -2,6 +2,7 @@ package dev.espalier.search.reinforcement;
 
 import dev.espalier.space.choice.Choice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -70,7 +71,7 @@ final class Situation {
         double[] all = frame.costs(frame.top());
         double[] most = frame.costs(Frame.upTo(choice, genes, frame.top()));
         double[] least = frame.costs(Frame.upTo(choice, genes, frame.floor()));
-        double[] seen = java.util.Arrays.copyOf(fixed[choice], size());
+        double[] seen = Arrays.copyOf(fixed[choice], size());
         int next = fixed[choice].length;
         for (int i = 0; i < all.length; i++) {
             double whole = all[i] == 0 ? 1 : all[i];

@@ -1,5 +1,7 @@
 package dev.espalier.search.reinforcement;
 
+import java.util.Arrays;
+
 /**
  * What keeps the candidates of a policy within what is allowed. Both ways lead towards the {@link Frame#floor() floor} of a
  * frame that is {@link Frame#possible() possible}, and neither can go on without end.
@@ -56,7 +58,7 @@ enum Wall {
 
         private boolean costs(Frame frame, int choice, int[] genes) {
             int[] lowest = Frame.with(genes, choice, frame.floor()[choice]);
-            return !java.util.Arrays.equals(frame.costs(genes), frame.costs(lowest));
+            return !Arrays.equals(frame.costs(genes), frame.costs(lowest));
         }
     };
 

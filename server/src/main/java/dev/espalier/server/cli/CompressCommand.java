@@ -3,11 +3,8 @@ package dev.espalier.server.cli;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.study.Laboratory;
-import dev.espalier.space.trial.Limit;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,13 +55,10 @@ final class CompressCommand implements Callable<Integer> {
     }
 
     private Experiment experiment() {
-        Experiment said = ExperimentReader.ready("compress", options.overrides());
-        List<Limit> bounds = new ArrayList<>(said.limits());
-        bounds.addAll(limits.bounds());
+        Experiment said = ExperimentReader.ready("compress", limits.over(options.overrides()));
         String name =
                 String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "").replaceAll("[^A-Za-z0-9._-]", "-");
         return options.seeded(said.named("compress-" + name)
-                .withLimits(bounds)
                 .withData(data.section())
                 .withSpace(said.space().withCompress(said.space().compress().resolved(file, pixels.said()))));
     }

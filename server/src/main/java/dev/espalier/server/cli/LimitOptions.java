@@ -6,6 +6,7 @@ import dev.espalier.experiments.definition.Quantity;
 import dev.espalier.space.trial.Limit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Bounds that models must keep. */
@@ -19,6 +20,19 @@ final class LimitOptions {
     /** @throws IllegalArgumentException if one of them cannot be read */
     List<Limit> bounds() {
         return limits.stream().map(LimitOptions::limit).toList();
+    }
+
+    /**
+     * {@code overrides} of an experiment, and these bounds laid over it likewise.
+     *
+     * @throws IllegalArgumentException if one of them cannot be read
+     */
+    List<String> over(List<String> overrides) {
+        return Stream.concat(
+                        overrides.stream(),
+                        limits.stream()
+                                .map(text -> "limits." + limit(text).metric() + text.substring(text.indexOf('='))))
+                .toList();
     }
 
     private static Limit limit(String text) {

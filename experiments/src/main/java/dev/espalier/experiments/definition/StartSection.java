@@ -15,10 +15,23 @@ public record StartSection(
         String study,
 
         @Key(
+                or = "''",
+                doc =
+                        "A network of the zoo, such as mobilenet-v2: the design most like it is tried first, in each precision.")
+        String network,
+
+        @Key(
+                or = "''",
+                doc =
+                        "An earlier study that compressed a model: what the designs of its front keep at each depth, of channels"
+                                + " and of bits, is tried first on this model, or as widths of these stages.")
+        String pattern,
+
+        @Key(
                 or = "[]",
                 mayBeEmpty = true,
                 doc =
-                        "Designs to try first, each as the numbers of the options it takes, '0,2,1'; those of an earlier study"
+                        "Designs to try first, each as the numbers of the options it takes, '0,2,1'; those of the keys before"
                                 + " are added here when the search begins.")
         List<String> designs) {
     /** @throws IllegalArgumentException if a design is no list of numbers */
@@ -39,6 +52,10 @@ public record StartSection(
 
     /** These designs and nothing more to look up. */
     public StartSection of(List<Assignment> genes) {
-        return new StartSection(study, genes.stream().map(Assignment::toString).toList());
+        return new StartSection(
+                study,
+                network,
+                pattern,
+                genes.stream().map(Assignment::toString).toList());
     }
 }

@@ -18,6 +18,11 @@ import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.shrinking.CompressionSpace;
+import dev.espalier.space.shrinking.KeepPattern;
+import dev.espalier.space.statistics.Likeness;
 import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Candidate;
@@ -26,6 +31,7 @@ import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
+import dev.espalier.space.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +56,9 @@ import java.util.stream.Stream;
  */
 public final class Laboratory implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
+
+    /** Differences of a network that are told one by one. */
+    private static final int DIFFERENCES_TOLD = 8;
 
     private final StudyStore store;
     private final Map<String, Experiment> experiments = new ConcurrentHashMap<>();
@@ -98,7 +107,16 @@ public final class Laboratory implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
     public String create(Experiment experiment) throws InterruptedException {
-        Experiment resolved = started(new Assembly(experiment, home()).resolved());
+        return create(experiment, _ -> {});
+    }
+
+    /**
+     * As {@link #create(Experiment)}.
+     *
+     * @param notes told in a sentence each what somebody who made the study wants to know
+     */
+    public String create(Experiment experiment, Consumer<String> notes) throws InterruptedException {
+        Experiment resolved = started(new Assembly(experiment, home()).resolved(), notes);
         Assembly assembly = new Assembly(resolved, home());
         StudyDevices devices = StudyDevices.of(resolved, devices());
         devices.ask();
@@ -113,9 +131,10 @@ public final class Laboratory implements AutoCloseable {
     }
 
     /** The experiment with the designs it begins with written out, so that it begins so whatever becomes of their study. */
-    private Experiment started(Experiment experiment) {
+    private Experiment started(Experiment experiment, Consumer<String> notes) {
         StartSection start = experiment.strategy().start();
-        Choices choices = new Assembly(experiment, home()).space().choices();
+        SearchSpace space = new Assembly(experiment, home()).space();
+        Choices choices = space.choices();
         List<Assignment> designs = new ArrayList<>(WarmStart.said(start.genes(), choices));
         if (!start.study().isEmpty()) {
             List<Assignment> front =
@@ -123,9 +142,54 @@ public final class Laboratory implements AutoCloseable {
             designs.addAll(
                     WarmStart.fitting(start.study(), front, space(start.study()).choices(), choices));
         }
+        if (!start.network().isEmpty()) {
+            Zoo zoo = Zoo.find(start.network())
+                    .orElseThrow(() -> new UnknownNameException("network", start.network(), Zoo.labels()));
+            TensorShape input = new TensorShape(
+                    experiment.data().channels(),
+                    zoo.input().height(),
+                    zoo.input().width());
+            Network wanted = zoo.network(input, 1, experiment.data().classes());
+            List<WarmStart.Near> near = WarmStart.like(wanted, space, experiment.seed());
+            near.forEach(design -> designs.add(design.genes()));
+            notes.accept(told(start.network(), near.getFirst().likeness()));
+        }
+        if (!start.pattern().isEmpty()) {
+            designs.addAll(WarmStart.keeping(start.pattern(), patterns(start.pattern()), space));
+        }
         return experiment.withStrategy(experiment
                 .strategy()
                 .withStart(start.of(designs.stream().distinct().toList())));
+    }
+
+    private static String told(String network, Likeness likeness) {
+        int told = Math.min(DIFFERENCES_TOLD, likeness.differences().size());
+        return likeness.differences().isEmpty()
+                ? "begins with %s as it is, all %d layers".formatted(network, likeness.alike())
+                : "begins with what is most like %s: %d layers are the same, and what differs is: %s%s"
+                        .formatted(
+                                network,
+                                likeness.alike(),
+                                String.join("; ", likeness.differences().subList(0, told)),
+                                told == likeness.differences().size()
+                                        ? ""
+                                        : "; and %d more"
+                                                .formatted(
+                                                        likeness.differences().size() - told));
+    }
+
+    /** What the designs on the front of a study that compressed a model keep of it. */
+    private List<KeepPattern> patterns(String study) {
+        List<Trial> front = front(study).trials();
+        if (!(space(study) instanceof CompressionSpace compressions)) {
+            throw new IllegalArgumentException(
+                    "strategy.start.pattern: study '%s' compressed no model; strategy.start.study begins with its designs"
+                            .formatted(study));
+        }
+        require(!front.isEmpty(), "strategy.start.pattern: the front of study '%s' is empty", study);
+        return front.stream()
+                .map(trial -> KeepPattern.of(compressions, trial.genes()))
+                .toList();
     }
 
     /**

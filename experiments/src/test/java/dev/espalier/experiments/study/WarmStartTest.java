@@ -7,7 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Choices;
+import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.choice.Selection;
+import dev.espalier.space.compression.ChannelGroups;
+import dev.espalier.space.compression.LayerPrecision;
+import dev.espalier.space.compression.Precision;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.shrinking.CompressionSpace;
+import dev.espalier.space.shrinking.KeepPattern;
+import dev.espalier.space.staged.ReadySpace;
+import dev.espalier.space.zoo.Zoo;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +73,54 @@ class WarmStartTest {
                 WarmStart.said(List.of(Assignment.of(0, 0, 2), Assignment.of(0, 1, 2)), LATER));
         assertThrows(IllegalArgumentException.class, () -> WarmStart.said(List.of(Assignment.of(0, 0)), LATER));
         assertThrows(IllegalArgumentException.class, () -> WarmStart.said(List.of(Assignment.of(9, 0, 0)), LATER));
+    }
+
+    @Test
+    void aNetworkIsBegunWithInEachPrecision() {
+        SearchSpace space = ReadySpace.TINY.space(3, 10, List.of(Precision.FLOAT32, Precision.INT8));
+        Assignment genes = space.canonical(space.choices().random(new Random(1)));
+        Network network = space.decode(genes).network();
+
+        List<WarmStart.Near> near = WarmStart.like(network, space, 1);
+
+        assertEquals(
+                List.of("float32", "int8"),
+                near.stream()
+                        .map(design -> space.decode(design.genes()).precision().toString())
+                        .toList());
+        near.forEach(design -> assertEquals(
+                network.nodes(), space.decode(design.genes()).network().nodes()));
+        assertEquals(List.of(), near.getFirst().likeness().differences());
+    }
+
+    @Test
+    void whatACompressionKeepsBecomesWidths() {
+        Network lenet = Zoo.LENET_5.network();
+        ChannelGroups groups = ChannelGroups.of(lenet);
+        CompressionSpace compressed = new CompressionSpace(
+                groups,
+                Map.of("l1", new double[groups.classes()]),
+                new CompressionSpace.Options(
+                        List.of(0.25, 1.0), 1, List.of(LayerPrecision.FLOAT32, LayerPrecision.INT8), 1));
+        KeepPattern narrowAtTheEnd = KeepPattern.of(compressed, Assignment.of(1, 1, 0, 1));
+        SearchSpace space = ReadySpace.TINY.space(3, 10, List.of(Precision.FLOAT32, Precision.INT8));
+
+        List<Assignment> designs = WarmStart.keeping("old-1", List.of(narrowAtTheEnd, narrowAtTheEnd), space);
+
+        assertEquals(1, designs.size());
+        Selection chosen = space.choices().select(designs.getFirst());
+        assertEquals(16, chosen.value("stage1.width"), "as wide as it goes");
+        assertEquals(0, chosen.value("head.width"), "a quarter of 64 is nearer to 0 than to 64");
+        assertEquals(2, chosen.value("stage1.depth"));
+        assertEquals(32, chosen.value("resolution"));
+        assertEquals("int8", chosen.label("precision"));
+    }
+
+    @Test
+    void whatACompressionKeepsCannotBeSaidWithoutWidths() {
+        SearchSpace space = ReadySpace.NASBENCH201.space(3, 10, List.of(Precision.FLOAT32));
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> WarmStart.keeping("old-1", List.of(), space));
+        assertTrue(refusal.getMessage().startsWith("strategy.start.pattern: what 'old-1' keeps"), refusal.getMessage());
     }
 }

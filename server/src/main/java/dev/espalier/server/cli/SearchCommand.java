@@ -30,7 +30,7 @@ final class SearchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Experiment experiment = options.seeded(ExperimentReader.read(file, options.overrides()));
         try (Laboratory laboratory = terminal.laboratory()) {
-            String study = laboratory.create(experiment);
+            String study = laboratory.create(experiment, terminal.err()::println);
             SearchRun run = new SearchRun(terminal, laboratory, study);
             return run.show(run.search(options.workers()), new Printer(terminal, format));
         }

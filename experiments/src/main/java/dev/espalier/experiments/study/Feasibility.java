@@ -34,14 +34,18 @@ final class Feasibility {
     private final SearchSpace space;
     private final long seed;
     private final StudyDevices devices;
-    private final int precision;
+    /** The genes that say what a design, or a segment of it, computes with; of equal options. */
+    private final List<Integer> precisions;
 
     Feasibility(SearchSpace space, long seed, StudyDevices devices) {
         this.space = space;
         this.devices = devices;
         this.seed = seed;
-        this.precision =
-                space.choices().list().stream().map(Choice::name).toList().indexOf("precision");
+        List<Choice> choices = space.choices().list();
+        this.precisions = IntStream.range(0, choices.size())
+                .filter(i -> choices.get(i).name().matches("precision[0-9]*"))
+                .boxed()
+                .toList();
     }
 
     /** @throws InfeasibleException if a limit is out of reach; the message names the smallest value of each such limit */
@@ -65,7 +69,7 @@ final class Feasibility {
     /** The smallest value of {@code metric} that was found. */
     double smallest(Metric metric) throws InterruptedException {
         if (SpaceStatistics.COUNTED.contains(metric)) {
-            return IntStream.range(0, precisions())
+            return IntStream.range(0, options())
                     .mapToDouble(option -> count(space.decode(cheapest(metric, option)), metric))
                     .min()
                     .orElseThrow();
@@ -83,12 +87,12 @@ final class Feasibility {
         }
     }
 
-    private int precisions() {
-        return space.choices().list().get(precision).size();
+    private int options() {
+        return space.choices().list().get(precisions.getFirst()).size();
     }
 
     private List<ExportedModel> smallModels() {
-        return IntStream.range(0, precisions())
+        return IntStream.range(0, options())
                 .boxed()
                 .flatMap(option -> SpaceStatistics.COUNTED.stream().map(metric -> cheapest(metric, option)))
                 .distinct()
@@ -96,9 +100,11 @@ final class Feasibility {
                 .toList();
     }
 
-    /** The cheapest design found that has {@code option} for its precision. */
+    /** The cheapest design found that has {@code option} for its precision, everywhere. */
     private Assignment cheapest(Metric metric, int option) {
-        return new Descent(space, seed).holding(precision, option).cheapest(design -> count(design, metric));
+        Descent descent = new Descent(space, seed);
+        precisions.forEach(position -> descent.holding(position, option));
+        return descent.cheapest(design -> count(design, metric));
     }
 
     private static double count(Design design, Metric metric) {

@@ -5,16 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.espalier.evaluators.device.ExportedModel;
 import dev.espalier.evaluators.worker.WorkerSettings;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.compression.ChannelGroups;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.cost.NetworkCost;
+import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
+import dev.espalier.space.zoo.Zoo;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,20 @@ class FeasibilityTest {
         assertTrue(size > 1000 && size < 20_000, "size " + size);
         double latency = feasibility.smallest(Metric.LATENCY_MS);
         assertTrue(latency > 0 && latency < 5, "latency " + latency);
+    }
+
+    @Test
+    void segmentsMayHavePrecisionsOfTheirOwn() throws InterruptedException {
+        ChannelGroups groups = ChannelGroups.of(Zoo.LENET_5.network());
+        CompressionSpace segmented = new CompressionSpace(
+                groups,
+                Map.of("none", new double[groups.classes()]),
+                new CompressionSpace.Options(
+                        List.of(0.5, 1.0), 1, List.of(LayerPrecision.FLOAT32, LayerPrecision.INT8), 3));
+        Feasibility feasibility = new Feasibility(segmented, 1, new StudyDevices(WorkerSettings.HERE));
+        Design small = segmented.decode(segmented.uniform(0.5, LayerPrecision.INT8));
+        assertEquals(ExportedModel.untrained(small, 1).onnx().length, feasibility.smallest(Metric.SIZE_BYTES));
+        assertEquals(count(small).macs(), feasibility.smallest(Metric.MACS));
     }
 
     @Test

@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Every strategy, for the tests of what all of them must do. */
+/**
+ * Every strategy, for the tests of what all of them must do: those that go on until a space is exhausted, and those that
+ * follow one path.
+ */
 public final class Strategies {
     private static final Reward REWARD =
             new Reward(Reward.Form.ABSOLUTE, List.of(Metric.ACCURACY, Metric.MACS), Map.of(Metric.MACS, 10_000.0));
@@ -40,7 +43,7 @@ public final class Strategies {
         Strategy of(Choices choices, long seed);
     }
 
-    /** A maker of each, by name, for two objectives. */
+    /** A maker of each that tries everything in the end, by name, for two objectives. */
     public static Stream<Arguments> all() {
         return Stream.of(
                         named("NSGA-II", (choices, seed) -> new Nsga2(choices, Nsga2.Settings.DEFAULT, seed)),
@@ -96,6 +99,28 @@ public final class Strategies {
     public static Stream<Arguments> breeding() {
         Set<String> others = Set.of("NSGA-II, small population", "REINFORCE", "AMC", "HAQ", "Sobol", "random");
         return all().filter(arguments -> !others.contains(((Named<?>) arguments.get()[0]).getName()));
+    }
+
+    /** A maker of each that follows one path through a space, in which there is no chance, and ends where it leads. */
+    public static Stream<Arguments> paths() {
+        return Stream.of(
+                        named(
+                                "NetAdapt",
+                                (choices, seed) -> new NetAdapt(
+                                        choices,
+                                        NetAdapt.largest(choices),
+                                        new NetAdapt.Aim(0, 1, 2),
+                                        NetAdapt.Settings.DEFAULT,
+                                        genes -> 1 + sum(genes))),
+                        named(
+                                "compound growth",
+                                (choices, seed) -> new CompoundGrowth(
+                                        choices, List.of(Assignment.of(new int[choices.size()])), 0)))
+                .map(Arguments::of);
+    }
+
+    private static int sum(Assignment genes) {
+        return genes.toList().stream().mapToInt(Integer::intValue).sum();
     }
 
     private static Named<Maker> named(String name, Maker maker) {

@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * What a training gave.
  *
- * @param weights those after the epoch with the best validation accuracy, the first of equals
+ * @param weights those after the epoch with the best validation accuracy, the first of equals; after the last epoch if a
+ *     penalty was at work
  * @param curve every epoch, in order
  */
 public record Trained(Weights weights, List<Epoch> curve) {

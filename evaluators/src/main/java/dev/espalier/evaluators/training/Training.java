@@ -42,7 +42,7 @@ public final class Training {
     /**
      * Trains {@code network} as {@code setup} says, else like {@link #train(Network, ImageDataset, TrainingRecipe, long,
      * Consumer)}. The weights that come out are those that were trained, not what views make of them; they respect every
-     * restriction.
+     * restriction. Under a penalty they are those of the last epoch, not of the best: it takes all of them to do its work.
      *
      * @throws IllegalArgumentException if network, data and setup do not fit
      * @throws TrainingDivergedException if the loss stops being a number
@@ -71,7 +71,7 @@ public final class Training {
             Weights start = setup.start(Weights.random(network, seed));
             DjlNetwork block = new DjlNetwork(network, start, setup.views(), setup.activations(), manager);
             TrainingSteps steps = new TrainingSteps(block, recipe, setup, batches.perEpoch(), manager);
-            return run(block, steps, batches, images, recipe, manager, watcher);
+            return run(block, steps, batches, images, recipe, setup, manager, watcher);
         }
     }
 
@@ -81,6 +81,7 @@ public final class Training {
             Batches batches,
             ImageDataset images,
             TrainingRecipe recipe,
+            TrainingSetup setup,
             NDManager manager,
             Consumer<Epoch> watcher) {
         List<Epoch> curve = new ArrayList<>();
@@ -94,7 +95,7 @@ public final class Training {
             double accuracy = Inference.accuracy(block, validation, images.normalization(), manager);
             Epoch epoch = new Epoch(number, loss, accuracy, (System.nanoTime() - start) / 1e9);
             curve.add(epoch);
-            if (accuracy > best) {
+            if (accuracy > best || !setup.penalties().isEmpty()) {
                 best = accuracy;
                 weights = block.weights();
             }

@@ -70,6 +70,9 @@ public record Experiment(
         if (strategy.name().rewarded()) {
             strategy.rewardFor(objectives, limits);
         }
+        if (strategy.name() == StrategySection.Name.NETADAPT) {
+            strategy.aimFor(objectives, limits);
+        }
     }
 
     /** Whether somebody outside proposes its candidates. */

@@ -3,12 +3,14 @@ package dev.espalier.experiments.definition;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.search.reinforcement.Reward;
+import dev.espalier.search.strategy.NetAdapt;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** How candidates are proposed. */
 public record StrategySection(
@@ -21,8 +23,9 @@ public record StrategySection(
                                 + " the front; reinforce: learns how likely each option is good; ppo: the same with a recurrent"
                                 + " network, as MnasNet; amc: an actor sets one keep ratio, or whatever there is to choose,"
                                 + " after the other, each bounded so that the limits that are counted can still be kept;"
-                                + " haq: the same without bounds, what is too much is taken away afterwards; sobol: spreads"
-                                + " evenly; random: the baseline; external: whoever speaks to the REST interface.")
+                                + " haq: the same without bounds, what is too much is taken away afterwards; netadapt:"
+                                + " makes the largest network cheaper, step by step; compound: grows a network that was"
+                                + " found, as EfficientNet; sobol: spreads evenly; random: the baseline; external: whoever speaks to the REST interface.")
         Name name,
 
         @Key(
@@ -89,8 +92,23 @@ public record StrategySection(
         Reward.Form reward,
 
         @Key(
+                or = "0.025",
+                atLeast = 0,
+                atMost = 1,
+                doc = "What the first step of netadapt saves, as a share of what the first network uses.")
+        double reduction,
+
+        @Key(
+                or = "0.96",
+                atLeast = 0,
+                atMost = 1,
+                doc = "By what each step of netadapt is smaller than the one before.")
+        double decay,
+
+        @Key(
                 doc =
-                        "The target of each objective that is not accuracy, for the reward; without it, the objective's limit.")
+                        "The target of each objective that is not accuracy, for the reward; without it, the objective's limit."
+                                + " Of netadapt: where it ends; without it, where nothing can be made smaller.")
         List<Limit> target,
 
         @Key(doc = "What the search begins with.") StartSection start) {
@@ -122,6 +140,10 @@ public record StrategySection(
         AMC,
         /** The same with what is too much taken away afterwards, of hardware-aware quantization. */
         HAQ,
+        /** Steps towards a cheaper network, each of one choice. */
+        NETADAPT,
+        /** Compound scaling of a network that was found. */
+        COMPOUND,
         /** A Sobol sequence. */
         SOBOL,
         /** Uniform sampling without repetition. */
@@ -132,6 +154,16 @@ public record StrategySection(
         /** Whether it maximises a reward, for which every objective but accuracy needs a target. */
         public boolean rewarded() {
             return this == REINFORCE || this == PPO || this == AMC || this == HAQ;
+        }
+
+        /** Whether it follows one path from what it is given to begin with, and ends where that leads. */
+        public boolean path() {
+            return this == NETADAPT || this == COMPOUND;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -166,9 +198,43 @@ public record StrategySection(
                 .ifPresent(metric -> {
                     throw new IllegalArgumentException(
                             "%s needs a target for the objective %s: set strategy.target.%s, or a limit"
-                                    .formatted(name.toString().toLowerCase(Locale.ROOT), metric, metric));
+                                    .formatted(name, metric, metric));
                 });
         return new Reward(reward, objectives, targets);
+    }
+
+    /**
+     * What NetAdapt is to save, and of what it is to lose little.
+     *
+     * @param limits of the experiment
+     * @throws IllegalArgumentException if there are not two such objectives, or a limit would reject what it begins with
+     */
+    public NetAdapt.Aim aimFor(List<Metric> objectives, List<Limit> limits) {
+        List<Metric> resources = objectives.stream()
+                .filter(metric -> metric.goal() == Metric.Goal.MINIMIZE)
+                .toList();
+        require(
+                objectives.contains(Metric.ACCURACY) && !resources.isEmpty(),
+                "netadapt needs the objective accuracy and one to save, macs or latencyMs, got %s",
+                objectives);
+        Metric resource = resources.stream()
+                .filter(metric -> targeted(metric).isPresent())
+                .findFirst()
+                .orElse(resources.getFirst());
+        require(
+                limits.stream().noneMatch(limit -> limit.metric().equals(resource)),
+                "netadapt comes from networks above its target, which a limit on %s would reject;"
+                        + " set strategy.target.%s in its place",
+                resource,
+                resource);
+        return new NetAdapt.Aim(
+                objectives.indexOf(Metric.ACCURACY),
+                objectives.indexOf(resource),
+                targeted(resource).map(Limit::bound).orElse(0.0));
+    }
+
+    private Optional<Limit> targeted(Metric metric) {
+        return target.stream().filter(said -> said.metric().equals(metric)).findFirst();
     }
 
     /** This strategy with another number of candidates awaited. */
@@ -184,6 +250,8 @@ public record StrategySection(
                 learningRate,
                 entropy,
                 reward,
+                reduction,
+                decay,
                 target,
                 start);
     }
@@ -201,6 +269,8 @@ public record StrategySection(
                 learningRate,
                 entropy,
                 reward,
+                reduction,
+                decay,
                 target,
                 other);
     }

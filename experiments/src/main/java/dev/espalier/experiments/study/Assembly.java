@@ -3,6 +3,7 @@ package dev.espalier.experiments.study;
 import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.latency.LatencyProtocol;
+import dev.espalier.evaluators.table.LatencyTable;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.worker.WorkerSettings;
 import dev.espalier.experiments.definition.BudgetSection;
@@ -22,10 +23,12 @@ import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.statistics.Descent;
 import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the parts of the engine need to hear of an experiment: each method turns one section into one part. */
@@ -118,11 +121,12 @@ final class Assembly {
                 .searchSpace(experiment.data().channels(), experiment.data().classes());
     }
 
-    Strategy strategy(SearchSpace space) {
+    /** @param tables of the latencies that are told by some */
+    Strategy strategy(SearchSpace space, Map<Metric, LatencyTable> tables) {
         StrategySection said = experiment.strategy();
         boolean baseline = said.name() == StrategySection.Name.RANDOM || said.name() == StrategySection.Name.SOBOL;
         List<Assignment> start = new ArrayList<>(said.start().genes());
-        if (!baseline) {
+        if (!baseline && !said.name().path()) {
             start.addAll(beginnings(space));
         }
         Controllers.Task task = new Controllers.Task(
@@ -130,7 +134,8 @@ final class Assembly {
                 experiment.objectives(),
                 experiment.limits(),
                 new DesignPreview(space, experiment.objectives(), experiment.limits()),
-                () -> CountedCosts.allowed(space, experiment.limits(), smallest(space)));
+                () -> CountedCosts.allowed(space, experiment.limits(), smallest(space)),
+                new DesignEstimate(space, tables));
         return Controllers.of(said, task, experiment.seed(), start);
     }
 

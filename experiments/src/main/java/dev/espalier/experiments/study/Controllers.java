@@ -5,6 +5,8 @@ import dev.espalier.search.reinforcement.Allowance;
 import dev.espalier.search.reinforcement.DeterministicPolicy;
 import dev.espalier.search.reinforcement.ProximalPolicy;
 import dev.espalier.search.reinforcement.Reinforce;
+import dev.espalier.search.strategy.CompoundGrowth;
+import dev.espalier.search.strategy.NetAdapt;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.Nsga3;
 import dev.espalier.search.strategy.ParetoLocalSearch;
@@ -31,14 +33,16 @@ public final class Controllers {
      *
      * @param preview what is known of candidates before they are evaluated
      * @param allowance what is counted of them, and how much of it the limits allow
+     * @param estimate what they are thought to cost
      */
     public record Task(
             Choices choices,
             List<Metric> objectives,
             List<Limit> limits,
             Preview.Teller preview,
-            Supplier<Allowance> allowance) {
-        /** A search of which nothing is counted but by how much candidates break limits. */
+            Supplier<Allowance> allowance,
+            Estimate estimate) {
+        /** A search of which nothing is counted but by how much candidates break limits; estimates are what is known. */
         public Task(Choices choices, List<Metric> objectives, List<Limit> limits, Preview.Teller preview) {
             this(
                     choices,
@@ -46,8 +50,16 @@ public final class Controllers {
                     limits,
                     preview,
                     () -> new Allowance(
-                            genes -> new double[] {1 + preview.of(genes).violation()}, List.of(1.0)));
+                            genes -> new double[] {1 + preview.of(genes).violation()}, List.of(1.0)),
+                    (genes, metric) -> preview.of(genes).cost(objectives.indexOf(metric)));
         }
+    }
+
+    /** Estimates what a candidate costs without evaluating it. */
+    @FunctionalInterface
+    public interface Estimate {
+        /** Of {@code genes}, in canonical form; in any unit, as long as twice the cost is twice the estimate. NaN if unknown. */
+        double of(Assignment genes, Metric metric);
     }
 
     /**
@@ -55,12 +67,31 @@ public final class Controllers {
      *
      * @param said its name and settings
      * @param start designs to begin with
-     * @throws IllegalArgumentException if it maximises a reward, and none can be made of the objectives; or if candidates
-     *     come from outside
+     * @throws IllegalArgumentException if it maximises a reward, and none can be made of the objectives; if it follows a path
+     *     that cannot begin where it is told to; or if candidates come from outside
      */
     public static Strategy of(StrategySection said, Task task, long seed, List<Assignment> start) {
+        if (said.name().path()) {
+            return path(said, task, start);
+        }
         Strategy strategy = of(said, task, seed);
         return start.isEmpty() ? strategy : new StartingWith(start, task.choices(), strategy);
+    }
+
+    private static Strategy path(StrategySection said, Task task, List<Assignment> start) {
+        Choices choices = task.choices();
+        if (said.name() == StrategySection.Name.COMPOUND) {
+            return new CompoundGrowth(
+                    choices, start, Math.max(0, task.objectives().indexOf(Metric.ACCURACY)));
+        }
+        NetAdapt.Aim aim = said.aimFor(task.objectives(), task.limits());
+        Metric resource = task.objectives().get(aim.resource());
+        return new NetAdapt(
+                choices,
+                start.isEmpty() ? NetAdapt.largest(choices) : start.getFirst(),
+                aim,
+                new NetAdapt.Settings(said.reduction(), said.decay()),
+                genes -> task.estimate().of(genes, resource));
     }
 
     private static Strategy of(StrategySection said, Task task, long seed) {
@@ -108,6 +139,7 @@ public final class Controllers {
                         said.rewardFor(task.objectives(), task.limits()),
                         DeterministicPolicy.Settings.HAQ.withWarmUp(population),
                         seed);
+            case NETADAPT, COMPOUND -> path(said, task, List.of());
             case SOBOL -> new SobolSearch(choices, population, seed);
             case RANDOM -> new RandomSearch(choices, population, seed);
             case EXTERNAL ->

@@ -103,7 +103,8 @@ public final class Laboratory implements AutoCloseable {
      * @throws dev.espalier.evaluators.device.DeviceException if a device is unknown, or not there
      * @throws InfeasibleException if a limit is out of reach; no study is made then
      * @throws UnknownNameException if it begins with the front of a study that does not exist
-     * @throws IllegalArgumentException if it begins with designs that its space cannot express
+     * @throws IllegalArgumentException if it begins with designs that its space cannot express, or its strategy cannot begin
+     *     with them
      * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
     public String create(Experiment experiment) throws InterruptedException {
@@ -120,7 +121,12 @@ public final class Laboratory implements AutoCloseable {
         Assembly assembly = new Assembly(resolved, home());
         StudyDevices devices = StudyDevices.of(resolved, devices());
         devices.ask();
-        new Feasibility(assembly.space(), resolved.seed(), devices).check(assembly.foreseeable());
+        SearchSpace space = assembly.space();
+        new Feasibility(space, resolved.seed(), devices).check(assembly.foreseeable());
+        if (!resolved.proposedOutside()) {
+            // What a strategy lacks is said now, not when the study runs.
+            assembly.strategy(space, Map.of());
+        }
         String id = store.create(assembly.plan()).id();
         if (resolved.proposedOutside()) {
             resolved.strategy().start().genes().stream()

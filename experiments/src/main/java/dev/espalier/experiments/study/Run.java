@@ -4,6 +4,7 @@ import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
 import dev.espalier.evaluators.device.DeviceException;
 import dev.espalier.evaluators.device.DeviceRegistry;
+import dev.espalier.evaluators.table.LatencyTable;
 import dev.espalier.evaluators.table.TableScreen;
 import dev.espalier.evaluators.worker.WorkerException;
 import dev.espalier.evaluators.worker.WorkerPool;
@@ -22,6 +23,7 @@ import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Measurements;
+import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Provenance;
 import java.nio.file.Path;
@@ -79,7 +81,7 @@ final class Run {
     }
 
     private StudyResults searchOutside(int atOnce, StudyListener listener) {
-        return begin(study(new OutsideEvaluator(store.outside(before.study().id())), atOnce, listener)
+        return begin(study(new OutsideEvaluator(store.outside(before.study().id())), Map.of(), atOnce, listener)
                         .screen(new CostEvaluator())
                         .provenance(provenance(OUTSIDE, OUTSIDE))
                         .build())
@@ -92,7 +94,7 @@ final class Run {
         String what = orFailed(devices::ask);
         TableScreen tables = orFailed(() -> devices.tables(store, before));
         try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes, devices)))) {
-            return begin(study(pool, processes, listener)
+            return begin(study(pool, tables.tables(), processes, listener)
                             .screen(new CostEvaluator().then(tables))
                             .confirmation(front -> confirm(pool, front))
                             .provenance(provenance(fingerprint, what))
@@ -101,10 +103,11 @@ final class Run {
         }
     }
 
-    private Study.Builder study(CandidateEvaluator evaluator, int workers, StudyListener listener) {
+    private Study.Builder study(
+            CandidateEvaluator evaluator, Map<Metric, LatencyTable> tables, int workers, StudyListener listener) {
         String id = before.study().id();
         Strategy strategy =
-                experiment.proposedOutside() ? new OutsideStrategy(store.outside(id)) : assembly.strategy(space);
+                experiment.proposedOutside() ? new OutsideStrategy(store.outside(id)) : assembly.strategy(space, tables);
         return Study.builder(store, id, space, strategy, evaluator)
                 .workers(workers)
                 .ahead(experiment.strategy().ahead())

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,7 +86,7 @@ class LaboratoryTest {
             assertEquals(
                     front,
                     new Assembly(laboratory.experiment(next), laboratory.home())
-                            .strategy(laboratory.space(next))
+                            .strategy(laboratory.space(next), Map.of())
                             .propose()
                             .subList(0, front.size()));
         }

@@ -3,7 +3,6 @@ package dev.espalier.search.strategy;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.choice.Assignment;
-import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Choices;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,7 +83,9 @@ public final class NetAdapt implements Strategy {
      * A walk through what {@code choices} allow.
      *
      * @param start where it begins, {@link #largest} for example
-     * @param estimate of the resource that a candidate in canonical form uses, in any unit
+     * @param estimate of the resource that a candidate in canonical form uses, in any unit; NaN if it is not known, and
+     *     nothing is saved then
+     * @throws IllegalArgumentException if the estimate of the start is not a positive number
      */
     public NetAdapt(
             Choices choices, Assignment start, Aim aim, Settings settings, ToDoubleFunction<Assignment> estimate) {
@@ -93,6 +94,11 @@ public final class NetAdapt implements Strategy {
         this.aim = aim;
         this.settings = settings;
         this.estimate = estimate;
+        double first = estimated(this.start);
+        require(
+                first > 0 && Double.isFinite(first),
+                "netadapt needs to know before it evaluates what the objective is about; of '%s' nobody can tell",
+                this.start);
     }
 
     /** The assignment with the last option of every ordered choice, and the first of every other. */
@@ -150,23 +156,28 @@ public final class NetAdapt implements Strategy {
         List<Assignment> less = new ArrayList<>();
         boolean[] active = choices.activity(place.genes());
         for (int gene = 0; gene < active.length; gene++) {
-            Choice choice = choices.list().get(gene);
-            Optional<Assignment> cheapest = Optional.empty();
-            for (int option = place.genes().get(gene) - 1; active[gene] && choice.ordered() && option >= 0; option--) {
-                Assignment genes = choices.canonical(place.genes().with(gene, option));
-                double cost = estimated(genes);
-                if (cost <= most) {
-                    enough.add(genes);
-                    cheapest = Optional.empty();
-                    break;
-                }
-                if (cost < cheapest.map(this::estimated).orElse(now)) {
-                    cheapest = Optional.of(genes);
-                }
+            if (active[gene] && choices.list().get(gene).ordered()) {
+                lowered(place.genes(), gene, most)
+                        .ifPresent(genes -> (estimated(genes) <= most ? enough : less).add(genes));
             }
-            cheapest.ifPresent(less::add);
         }
         return enough.isEmpty() ? less : enough;
+    }
+
+    /** With the greatest option that costs no more than {@code most}; else with the cheapest one; empty if none saves. */
+    private Optional<Assignment> lowered(Assignment from, int gene, double most) {
+        Optional<Assignment> cheapest = Optional.empty();
+        for (int option = from.get(gene) - 1; option >= 0; option--) {
+            Assignment genes = choices.canonical(from.with(gene, option));
+            double cost = estimated(genes);
+            if (cost <= most) {
+                return Optional.of(genes);
+            }
+            if (cost < estimated(cheapest.orElse(from))) {
+                cheapest = Optional.of(genes);
+            }
+        }
+        return cheapest;
     }
 
     /** The target in the estimate's unit, by how both compare at {@code place}; 0 if that is not known. */

@@ -5,7 +5,6 @@ import dev.espalier.experiments.definition.StrategySection;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -31,11 +30,11 @@ final class ControllersOption {
         return sections;
     }
 
-    /** Names of all that need no targets, and nobody outside. */
+    /** Names of all that need no targets, no network to begin with and nobody outside. */
     static List<String> unrewarded() {
         return Arrays.stream(StrategySection.Name.values())
-                .filter(name -> !name.rewarded() && name != StrategySection.Name.EXTERNAL)
-                .map(name -> name.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .filter(name -> !name.rewarded() && !name.path() && name != StrategySection.Name.EXTERNAL)
+                .map(StrategySection.Name::toString)
                 .toList();
     }
 }

@@ -106,8 +106,9 @@ final class Run {
     private Study.Builder study(
             CandidateEvaluator evaluator, Map<Metric, LatencyTable> tables, int workers, StudyListener listener) {
         String id = before.study().id();
-        Strategy strategy =
-                experiment.proposedOutside() ? new OutsideStrategy(store.outside(id)) : assembly.strategy(space, tables);
+        Strategy strategy = experiment.proposedOutside()
+                ? new OutsideStrategy(store.outside(id))
+                : assembly.strategy(space, tables);
         return Study.builder(store, id, space, strategy, evaluator)
                 .workers(workers)
                 .ahead(experiment.strategy().ahead())

@@ -85,6 +85,11 @@ public final class Asha implements Schedule {
     }
 
     @Override
+    public void replaced(Assignment proposal, Assignment candidate) {
+        strategy.replaced(proposal, candidate);
+    }
+
+    @Override
     public void learn(List<Result> results) {
         results.forEach(rungs::add);
         List<Result> first =

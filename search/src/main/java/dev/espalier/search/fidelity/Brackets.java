@@ -130,6 +130,11 @@ public final class Brackets implements Schedule {
     }
 
     @Override
+    public void replaced(Assignment proposal, Assignment candidate) {
+        strategy.replaced(proposal, candidate);
+    }
+
+    @Override
     public void learn(List<Result> results) {
         results.forEach(rungs::add);
         if (open.isEmpty()) {

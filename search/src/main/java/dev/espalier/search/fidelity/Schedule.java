@@ -33,6 +33,9 @@ public interface Schedule {
     /** As {@link Strategy#propose}. Of one candidate, a rung is proposed once, and after those below it are known. */
     List<Proposal> propose();
 
+    /** As {@link Strategy#replaced}. */
+    void replaced(Assignment proposal, Assignment candidate);
+
     /** As {@link Strategy#learn}. */
     void learn(List<Result> results);
 
@@ -61,6 +64,11 @@ public interface Schedule {
                 return strategy.propose().stream()
                         .map(genes -> new Proposal(genes, 0))
                         .toList();
+            }
+
+            @Override
+            public void replaced(Assignment proposal, Assignment candidate) {
+                strategy.replaced(proposal, candidate);
             }
 
             @Override

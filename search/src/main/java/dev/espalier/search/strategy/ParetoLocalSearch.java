@@ -93,6 +93,12 @@ public final class ParetoLocalSearch implements Strategy {
         }
     }
 
+    @Override
+    public void replaced(Assignment proposal, Assignment candidate) {
+        awaited.remove(proposal);
+        awaited.add(candidate);
+    }
+
     /** The front is that of all candidates so far. */
     @Override
     public void revise(List<Evaluated> all) {

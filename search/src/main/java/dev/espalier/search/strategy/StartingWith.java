@@ -53,6 +53,11 @@ public final class StartingWith implements Strategy {
     }
 
     @Override
+    public void replaced(Assignment proposal, Assignment candidate) {
+        strategy.replaced(proposal, candidate);
+    }
+
+    @Override
     public void revise(List<Evaluated> all) {
         strategy.revise(all);
     }

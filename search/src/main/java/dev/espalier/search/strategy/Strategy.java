@@ -29,6 +29,12 @@ public interface Strategy {
     void learn(List<Evaluated> results);
 
     /**
+     * Hears that something it just proposed is tried as another design: as the space spells it, or repaired to keep a limit.
+     * The result comes under the name of {@code candidate}. One that does not remember what is awaited has nothing to do.
+     */
+    default void replaced(Assignment proposal, Assignment candidate) {}
+
+    /**
      * Hears that limits were moved: what all candidates it learned of are under the new ones, in the order it learned of them.
      * It forgets what it made of the old. One that keeps nothing of results has nothing to do.
      */

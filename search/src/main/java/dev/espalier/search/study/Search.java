@@ -157,7 +157,11 @@ final class Search {
     private boolean walk(List<Proposal> batch) throws InterruptedException {
         for (Proposal proposal : batch) {
             stop.check();
-            Step step = new Step(repaired(setup.space().canonical(proposal.genes())), proposal.rung());
+            Assignment genes = repaired(setup.space().canonical(proposal.genes()));
+            if (!genes.equals(proposal.genes())) {
+                setup.schedule().replaced(proposal.genes(), genes);
+            }
+            Step step = new Step(genes, proposal.rung());
             if (ledger.knows(step)) {
                 awaited.add(new Awaited(proposal, step, ledger.underWay(step), false));
                 continue;

@@ -199,6 +199,12 @@ public final class Surrogate implements Strategy {
     }
 
     @Override
+    public void replaced(Assignment proposal, Assignment candidate) {
+        awaited.remove(proposal);
+        awaited.put(candidate, new Entry(new Pool.Candidate(candidate, teller.of(candidate))));
+    }
+
+    @Override
     public void learn(List<Evaluated> results) {
         for (Evaluated result : results) {
             Assignment genes = result.genes();

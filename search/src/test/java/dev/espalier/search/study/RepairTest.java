@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyState;
 import dev.espalier.search.store.StudyStore;
+import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Nsga2;
+import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.Strategies.Maker;
+import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +109,40 @@ class RepairTest {
         assertEquals(
                 outline(undisturbed),
                 outline(study(id, maker).repair(this::narrower).build().run()));
+    }
+
+    /** Strategies that remember what they await would remember for ever what was repaired into something else. */
+    @Test
+    void everyProposalIsAnsweredUnderTheNameOfWhatBecameOfIt() {
+        Strategy random = new RandomSearch(space.choices(), 5, 3);
+        Set<Assignment> awaited = new HashSet<>();
+        AtomicInteger replaced = new AtomicInteger();
+        Strategy watched = new Strategy() {
+            @Override
+            public List<Assignment> propose() {
+                assertEquals(Set.of(), awaited);
+                List<Assignment> proposals = random.propose();
+                awaited.addAll(proposals);
+                return proposals;
+            }
+
+            @Override
+            public void replaced(Assignment proposal, Assignment candidate) {
+                assertTrue(awaited.remove(proposal));
+                awaited.add(candidate);
+                replaced.incrementAndGet();
+            }
+
+            @Override
+            public void learn(List<Evaluated> results) {
+                results.forEach(result -> awaited.remove(result.genes()));
+                random.learn(results);
+            }
+        };
+
+        study(create(LIMIT), (_, _) -> watched).repair(this::narrower).build().run();
+
+        assertTrue(replaced.get() > 5, replaced + " were repaired");
     }
 
     @Test

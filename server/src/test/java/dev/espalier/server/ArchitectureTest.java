@@ -89,6 +89,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyWhoMeasuresSearchesOrComparesDoesStatistics() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.espalier.evaluators..", "dev.espalier.search..", "dev.espalier.experiments.benchmark..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.commons.math3..")
+                .check(product);
+    }
+
+    @Test
     void onlyEvaluatorsAndThePoliciesOfSearchTrain() {
         noClasses()
                 .that()

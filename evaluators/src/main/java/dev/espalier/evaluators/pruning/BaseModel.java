@@ -2,6 +2,8 @@ package dev.espalier.evaluators.pruning;
 
 import dev.espalier.evaluators.onnx.reading.ImportedModel;
 import dev.espalier.evaluators.onnx.reading.OnnxReader;
+import dev.espalier.evaluators.training.LabelledImages;
+import dev.espalier.evaluators.training.NormStatistics;
 import dev.espalier.evaluators.training.Teacher;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.choice.Origin;
@@ -14,6 +16,9 @@ import java.util.List;
 
 /** A trained model that designs are cut from. */
 public final class BaseModel {
+    /** Training images that are enough to judge channels and normalisations by. */
+    public static final int OBSERVED = 256;
+
     /** How softly and by how much the model teaches what was cut from it. */
     private static final double TEMPERATURE = 4;
 
@@ -29,6 +34,11 @@ public final class BaseModel {
         this.weights = weights;
     }
 
+    /** The model that was read. */
+    public static BaseModel of(ImportedModel model) {
+        return of(model.network(), model.weights());
+    }
+
     /** A network with trained weights. */
     public static BaseModel of(Network network, Weights weights) {
         return new BaseModel(ChannelGroups.of(network), weights);
@@ -40,8 +50,7 @@ public final class BaseModel {
      * @throws dev.espalier.evaluators.onnx.OnnxModelException if the file cannot be read as a network
      */
     public static BaseModel read(Path file) {
-        ImportedModel model = OnnxReader.read(file);
-        return of(model.network(), model.weights());
+        return of(OnnxReader.read(file));
     }
 
     /** The network. */
@@ -67,6 +76,18 @@ public final class BaseModel {
     public Weights remnant(Origin.Remnant remnant) {
         List<ResidualBlock> gone = remnant.gone().stream().map(this::block).toList();
         return CutWeights.sliced(Cut.removing(groups, remnant.removed()).without(gone), weights);
+    }
+
+    /**
+     * The weights that are left of a cut, with statistics of batch normalisation taken anew from {@code images}: those of
+     * the uncut model are wrong for it.
+     *
+     * @param network what the cut leaves
+     * @throws IllegalArgumentException if the model has no such channels or blocks
+     */
+    public Weights remnant(Origin.Remnant remnant, Network network, LabelledImages images) {
+        Weights left = remnant(remnant);
+        return remnant.whole() ? left : NormStatistics.reestimated(network, left, images);
     }
 
     private ResidualBlock block(String name) {

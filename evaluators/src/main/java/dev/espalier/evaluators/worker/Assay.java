@@ -13,6 +13,7 @@ import dev.espalier.evaluators.onnx.Scoring;
 import dev.espalier.evaluators.pruning.BaseModel;
 import dev.espalier.evaluators.quantization.QuantizationPlan;
 import dev.espalier.evaluators.training.Inference;
+import dev.espalier.evaluators.training.LabelledImages;
 import dev.espalier.evaluators.training.Trained;
 import dev.espalier.evaluators.training.Training;
 import dev.espalier.evaluators.training.TrainingRecipe;
@@ -159,13 +160,19 @@ final class Assay {
             case Origin.Scratch _ -> Fitted.of(train(design, images, TrainingSetup.fromScratch(), seed));
             case Origin.Remnant remnant -> {
                 QuantizationPlan rounded = QuantizationPlan.fewerBits(design.network(), design.precision());
-                Measurement cut = accuracy(design.network(), start, images);
+                Weights left = base().remnant(remnant, design.network(), seen(images));
+                Measurement cut = accuracy(design.network(), left, images);
                 know(Metric.CUT_ACCURACY, cut);
                 yield remnant.whole() && rounded.quantizers().isEmpty()
-                        ? new Fitted(start, List.of())
-                        : tuned(design, start, cut, rounded, images, seed);
+                        ? new Fitted(left, List.of())
+                        : tuned(design, left, cut, rounded, images, seed);
             }
         };
+    }
+
+    /** The images that statistics of normalisations come from. */
+    private static LabelledImages seen(ImageDataset images) {
+        return LabelledImages.sample(images, images.shape(), BaseModel.OBSERVED, 1);
     }
 
     private Fitted tuned(

@@ -33,7 +33,12 @@ public record CompressSection(
         int alignment,
 
         @Key(or = "1", atLeast = 1, atMost = 64, doc = "Runs of neighbouring layers, each with a precision of its own.")
-        int segments) {
+        int segments,
+
+        @Key(
+                or = "true",
+                doc = "Whether residual blocks may go as a whole, where the shortcut carries on what they read.")
+        boolean blocks) {
     /** @throws IllegalArgumentException if there is no such criterion, or the shares do not ascend */
     public CompressSection {
         criteria = List.copyOf(criteria);
@@ -58,6 +63,6 @@ public record CompressSection(
 
     /** The same for the model in {@code file}, with input {@code found}. */
     public CompressSection resolved(Path file, Pixels found) {
-        return new CompressSection(file.toString(), found, criteria, keepRatios, alignment, segments);
+        return new CompressSection(file.toString(), found, criteria, keepRatios, alignment, segments, blocks);
     }
 }

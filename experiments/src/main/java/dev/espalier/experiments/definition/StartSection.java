@@ -45,6 +45,11 @@ public record StartSection(
         }
     }
 
+    /** Whether a search begins with nothing in particular. */
+    public boolean nothing() {
+        return study.isEmpty() && network.isEmpty() && pattern.isEmpty() && designs.isEmpty();
+    }
+
     /** The designs as genes. */
     public List<Assignment> genes() {
         return designs.stream().map(Assignment::parse).toList();

@@ -11,15 +11,19 @@ import dev.espalier.experiments.definition.CompressSection;
 import dev.espalier.experiments.definition.DataSection;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.SpaceSection;
+import dev.espalier.experiments.definition.StartSection;
 import dev.espalier.experiments.definition.StrategySection;
 import dev.espalier.experiments.definition.TrainingSection;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyPlan;
 import dev.espalier.search.strategy.Strategy;
+import dev.espalier.search.study.Repair;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.shrinking.CompressionSpace;
+import dev.espalier.space.shrinking.Sensitivity;
+import dev.espalier.space.shrinking.Shrinking;
 import dev.espalier.space.statistics.Descent;
 import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Limit;
@@ -35,26 +39,42 @@ import java.util.Optional;
 final class Assembly {
     private final Experiment experiment;
     private final Compression compression;
+    private Optional<SearchSpace> space;
 
     /** @param home folder of all studies */
     Assembly(Experiment experiment, Path home) {
+        this(experiment, new Compression(experiment.space().compress(), home), Optional.empty());
+    }
+
+    private Assembly(Experiment experiment, Compression compression, Optional<SearchSpace> space) {
         this.experiment = experiment;
-        this.compression = new Compression(experiment.space().compress(), home);
+        this.compression = compression;
+        this.space = space;
+    }
+
+    Experiment experiment() {
+        return experiment;
+    }
+
+    /** The same parts for a search that begins with {@code start}. */
+    Assembly beginningWith(StartSection start) {
+        return new Assembly(experiment.withStrategy(experiment.strategy().withStart(start)), compression, space);
     }
 
     /**
-     * The experiment with what only the data can tell: channels, classes, and the folder wherever one stands; and with
+     * That of the experiment with what only the data can tell: channels, classes, and the folder wherever one stands; and with
      * what depends on the machine but must stay, should the study go on with other workers; and with what a model to
      * compress wants its images to be.
      *
      * @throws dev.espalier.evaluators.data.DataException if the data cannot be loaded
      * @throws IllegalArgumentException if the data is not what the experiment says
      */
-    Experiment resolved() {
+    Assembly resolved() {
         DataSection data = experiment.data();
         if (experiment.evaluatedOutside() && data.channels() > 0 && data.classes() > 0 && !compresses()) {
             // Whoever evaluates has images of their own; all that a space needs to know of them is said.
-            return experiment.withStrategy(awaiting(experiment.strategy()));
+            return new Assembly(
+                    experiment.withStrategy(awaiting(experiment.strategy())), compression, Optional.empty());
         }
         ImageDataset images = data.source() == DataSection.Source.BUILT_IN
                 // A few images tell as much as all of them.
@@ -66,7 +86,8 @@ final class Assembly {
                 ? ""
                 : Path.of(data.dir()).toAbsolutePath().normalize().toString();
         SpaceSection space = experiment.space();
-        return experiment
+        Compression found = compresses() ? compression.resolved(images().load()) : compression;
+        Experiment resolved = experiment
                 .withData(new DataSection(
                         data.source(),
                         folder,
@@ -76,8 +97,9 @@ final class Assembly {
                         data.seed(),
                         channels,
                         classes))
-                .withSpace(compresses() ? space.withCompress(compression.resolved(images().load())) : space)
+                .withSpace(space.withCompress(found.section()))
                 .withStrategy(awaiting(experiment.strategy()));
+        return new Assembly(resolved, found, Optional.empty());
     }
 
     private StrategySection awaiting(StrategySection strategy) {
@@ -111,23 +133,52 @@ final class Assembly {
         return Images.source(experiment.data());
     }
 
-    /** The space of a resolved experiment. */
-    SearchSpace space() {
-        if (compresses()) {
-            return compression.space(images(), experiment.space().precisions());
-        }
-        return experiment
-                .space()
-                .searchSpace(experiment.data().channels(), experiment.data().classes());
+    /** The space of a resolved experiment, made when it is first asked for. */
+    synchronized SearchSpace space() {
+        SearchSpace made = space.orElseGet(() -> compresses()
+                ? compression.space(images(), experiment.space().precisions())
+                : experiment
+                        .space()
+                        .searchSpace(
+                                experiment.data().channels(), experiment.data().classes()));
+        space = Optional.of(made);
+        return made;
+    }
+
+    /** What the model of a compression can bear, if that was measured. */
+    Optional<Sensitivity> sensitivity(SearchSpace space) {
+        return space instanceof CompressionSpace compressions
+                ? compression.knownSensitivity(compressions, images())
+                : Optional.empty();
+    }
+
+    /**
+     * In which order a compression takes least harm; none if nothing is compressed, or the strategy has a path of its own to
+     * the limits. It takes a while the first time.
+     *
+     * @param progress told how far it is
+     */
+    Optional<Shrinking> shrinking(SearchSpace space, Compression.Progress progress) throws InterruptedException {
+        return space instanceof CompressionSpace compressions
+                        && !experiment.strategy().name().path()
+                ? Optional.of(new Shrinking(compressions, compression.sensitivity(compressions, images(), progress)))
+                : Optional.empty();
+    }
+
+    /** What brings proposals within limits; only compressions have an order in which they give way. */
+    Repair repair(Optional<Shrinking> shrinking) {
+        return shrinking
+                .<Repair>map(order -> new LimitRepair(order, new Foretold(experiment.seed())))
+                .orElse(Repair.NONE);
     }
 
     /** @param tables of the latencies that are told by some */
-    Strategy strategy(SearchSpace space, Map<Metric, LatencyTable> tables) {
+    Strategy strategy(SearchSpace space, Map<Metric, LatencyTable> tables, Optional<Shrinking> shrinking) {
         StrategySection said = experiment.strategy();
         boolean baseline = said.name() == StrategySection.Name.RANDOM || said.name() == StrategySection.Name.SOBOL;
         List<Assignment> start = new ArrayList<>(said.start().genes());
         if (!baseline && !said.name().path()) {
-            start.addAll(beginnings(space));
+            start.addAll(beginnings(space, shrinking));
         }
         Controllers.Task task = new Controllers.Task(
                 space.choices(),
@@ -140,11 +191,15 @@ final class Assembly {
     }
 
     /** The fast end of the front, more or less, which chance would seldom find; and what is known to be good. */
-    private List<Assignment> beginnings(SearchSpace space) {
+    private List<Assignment> beginnings(SearchSpace space, Optional<Shrinking> shrinking) {
         List<Assignment> all = new ArrayList<>();
-        if (space instanceof CompressionSpace compressions) {
-            all.addAll(
-                    Compression.beginnings(compressions, experiment.strategy().population() - 1));
+        if (space instanceof CompressionSpace compressions && shrinking.isPresent()) {
+            all.addAll(Compression.beginnings(
+                    compressions,
+                    shrinking.get(),
+                    new Foretold(experiment.seed()),
+                    experiment.limits(),
+                    experiment.strategy().population() - 1));
         }
         all.add(smallest(space));
         return all.stream().distinct().toList();

@@ -7,51 +7,76 @@ import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.reading.ImportedModel;
 import dev.espalier.evaluators.onnx.reading.OnnxReader;
+import dev.espalier.evaluators.onnx.reading.Pixels;
 import dev.espalier.evaluators.pruning.BaseModel;
 import dev.espalier.evaluators.pruning.Criteria;
 import dev.espalier.evaluators.pruning.Subject;
+import dev.espalier.evaluators.pruning.UntunedScore;
 import dev.espalier.evaluators.training.LabelledImages;
 import dev.espalier.experiments.definition.CompressSection;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.compression.Pruner;
 import dev.espalier.space.compression.Scope;
+import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.shrinking.CompressionSpace;
+import dev.espalier.space.shrinking.Sensitivity;
+import dev.espalier.space.shrinking.Shrinking;
+import dev.espalier.space.trial.Limit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
-/** What a study needs to compress a trained model: the data as the model wants it, the space, designs to begin with. */
+/**
+ * What a study needs to compress a trained model: the data as the model wants it, the space, what the model can bear, and
+ * designs to begin with. The model is read once, when it is first needed.
+ */
 final class Compression {
-    /** Training images that criteria look at. */
-    private static final int OBSERVED = 256;
-
-    /** Shares of the channels that searches begin with. */
+    /** Shares of a cost that searches begin with. */
     private static final List<Double> BEGINNINGS = List.of(0.75, 0.5, 0.35, 0.25);
 
     private final CompressSection section;
     private final Path scores;
+    private Optional<ImportedModel> model;
 
     /** @param home folder in which what was found out about models is kept */
     Compression(CompressSection section, Path home) {
+        this(section, home.resolve("models"), Optional.empty());
+    }
+
+    private Compression(CompressSection section, Path scores, Optional<ImportedModel> model) {
         this.section = section;
-        this.scores = home.resolve("models");
+        this.scores = scores;
+        this.model = model;
+    }
+
+    CompressSection section() {
+        return section;
+    }
+
+    private synchronized ImportedModel model() {
+        ImportedModel read = model.orElseGet(() -> OnnxReader.read(section.file()));
+        model = Optional.of(read);
+        return read;
     }
 
     /**
-     * The section with the model's whole path, and with what its input is.
+     * The same with the model's whole path, and with what its input is.
      *
      * @throws dev.espalier.evaluators.onnx.OnnxModelException if the file cannot be read as a network
      * @throws IllegalArgumentException if model and data do not fit
      */
-    CompressSection resolved(ImageDataset data) {
+    Compression resolved(ImageDataset data) {
         Path file = section.file().toAbsolutePath().normalize();
-        ImportedModel model = OnnxReader.read(file);
-        Network network = model.network();
+        Network network = model().network();
         require(
                 network.input().channels() == data.shape().channels(),
                 "%s takes images of %d channels, the data has %d",
@@ -66,23 +91,26 @@ final class Compression {
                 data.classes().size());
         try (OnnxModel runnable = OnnxModel.load(file)) {
             ImageDataset images = data.resized(network.input());
-            return section.resolved(file, section.pixels().found(runnable, model.info(), images));
+            Pixels found = section.pixels().found(runnable, model().info(), images);
+            return new Compression(section.resolved(file, found), scores, model);
         }
     }
 
     /** The data as the model of a resolved section wants it. */
     DataSource prepared(DataSource source) {
-        ImportedModel model = OnnxReader.read(section.file());
-        return new DataSource.Prepared(source, section.pixels().normalization(model.info(), source.load()));
+        return section.pixels()
+                .known(model().info(), model().network().input().channels())
+                .<DataSource>map(normalization -> new DataSource.Prepared(source, normalization))
+                .orElse(source);
     }
 
     /** The space of a resolved section; how important channels are is found out once and kept. */
     CompressionSpace space(DataSource data, List<Precision> precisions) {
-        BaseModel base = BaseModel.read(section.file());
+        BaseModel base = BaseModel.of(model());
         ScoreFiles files = ScoreFiles.of(scores, section, data);
         Map<String, double[]> ofCriteria = new LinkedHashMap<>();
         for (String criterion : section.criteria()) {
-            ofCriteria.put(criterion, files.get(criterion, () -> scored(criterion, base, data)));
+            ofCriteria.put(criterion, files.scores(criterion, () -> scored(criterion, base, data)));
         }
         return new CompressionSpace(
                 base.groups(),
@@ -91,25 +119,77 @@ final class Compression {
                         section.keepRatios(),
                         section.alignment(),
                         precisions.stream().map(Precision::standard).toList(),
-                        section.segments()));
+                        section.segments(),
+                        section.blocks()));
     }
 
     private double[] scored(String criterion, BaseModel base, DataSource data) {
         LabelledImages images =
-                LabelledImages.sample(prepared(data).load(), base.network().input(), OBSERVED, 1);
+                LabelledImages.sample(prepared(data).load(), base.network().input(), BaseModel.OBSERVED, 1);
         return Criteria.named(criterion).scores(Subject.of(base.groups(), base.weights(), images));
     }
 
+    /** Hears how many probes of how many are done; interrupts them if nobody wants them any more. */
+    @FunctionalInterface
+    interface Progress {
+        void done(int probes, int all) throws InterruptedException;
+    }
+
+    /** What the model can bear, if that was measured before. */
+    Optional<Sensitivity> knownSensitivity(CompressionSpace space, DataSource data) {
+        return ScoreFiles.of(scores, section, data).sensitivity(space);
+    }
+
     /**
-     * Designs that a search begins with, at most {@code most}: the model as it is at every precision, then what criteria
-     * leave of it at several shares of the channels, criteria and precisions by turns.
+     * What the model can bear, measured once and kept.
+     *
+     * @param progress told of each probe
      */
-    static List<Assignment> beginnings(CompressionSpace space, int most) {
+    Sensitivity sensitivity(CompressionSpace space, DataSource data, Progress progress) throws InterruptedException {
+        Optional<Sensitivity> known = knownSensitivity(space, data);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        UntunedScore score =
+                new UntunedScore(BaseModel.of(model()), prepared(data).load());
+        int probes = Sensitivity.probes(space);
+        AtomicInteger done = new AtomicInteger();
+        Sensitivity measured = Sensitivity.measured(space, genes -> {
+            double accuracy = score.accuracy(space.decode(genes));
+            progress.done(done.incrementAndGet(), probes);
+            return accuracy;
+        });
+        ScoreFiles.of(scores, section, data).keep(space, measured);
+        return measured;
+    }
+
+    /**
+     * Designs that a search begins with, at most {@code most}: the model as it is at every precision; the largest that
+     * keeps {@code limits}; the largest at several shares of its multiply-adds, and of its weights' bits, in the order in
+     * which it bears least harm; then what criteria leave of it at several shares of all channels. Criteria take turns.
+     */
+    static List<Assignment> beginnings(
+            CompressionSpace space, Shrinking shrinking, Foretold foretold, List<Limit> limits, int most) {
         List<LayerPrecision> precisions = space.options().precisions();
         List<String> criteria = List.copyOf(space.scores().keySet());
         List<Assignment> all = new ArrayList<>();
         precisions.forEach(precision -> all.add(space.uniform(1, precision)));
+        if (limits.stream().anyMatch(Foretold::tells)) {
+            shrinking
+                    .within(space.whole(), design -> foretold.keeps(design, limits))
+                    .ifPresent(all::add);
+        }
         int turn = 0;
+        for (double share : BEGINNINGS) {
+            for (ToDoubleFunction<Design> cost :
+                    List.<ToDoubleFunction<Design>>of(Compression::macs, Compression::bits)) {
+                double bound = share * cost.applyAsDouble(space.decode(space.whole()));
+                Assignment whole = space.whole(criteria.get(turn++ % criteria.size()));
+                shrinking
+                        .within(whole, design -> cost.applyAsDouble(design) <= bound)
+                        .ifPresent(all::add);
+            }
+        }
         for (double share : BEGINNINGS) {
             for (String criterion : criteria) {
                 LayerPrecision precision = precisions.get(turn++ % precisions.size());
@@ -117,6 +197,18 @@ final class Compression {
             }
         }
         return all.stream().distinct().limit(most).toList();
+    }
+
+    private static double macs(Design design) {
+        return CostModel.count(design.network(), design.precision()).macs();
+    }
+
+    /** Of all weights together. */
+    private static double bits(Design design) {
+        return CostModel.count(design.network(), design.precision()).layers().stream()
+                .mapToDouble(layer -> (double) layer.params()
+                        * design.precision().at(layer.node().name()).weightBits())
+                .sum();
     }
 
     private static Pruner pruner(CompressionSpace space, String criterion) {

@@ -22,6 +22,7 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.shrinking.KeepPattern;
+import dev.espalier.space.shrinking.Sensitivity;
 import dev.espalier.space.statistics.Likeness;
 import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Artifact;
@@ -117,29 +118,32 @@ public final class Laboratory implements AutoCloseable {
      * @param notes told in a sentence each what somebody who made the study wants to know
      */
     public String create(Experiment experiment, Consumer<String> notes) throws InterruptedException {
-        Experiment resolved = started(new Assembly(experiment, home()).resolved(), notes);
-        Assembly assembly = new Assembly(resolved, home());
+        Assembly assembly = started(new Assembly(experiment, home()).resolved(), notes);
+        Experiment resolved = assembly.experiment();
         StudyDevices devices = StudyDevices.of(resolved, devices());
         devices.ask();
         SearchSpace space = assembly.space();
         new Feasibility(space, resolved.seed(), devices).check(assembly.foreseeable());
         if (!resolved.proposedOutside()) {
             // What a strategy lacks is said now, not when the study runs.
-            assembly.strategy(space, Map.of());
+            assembly.strategy(space, Map.of(), Optional.empty());
         }
         String id = store.create(assembly.plan()).id();
+        spaces.put(id, space);
         if (resolved.proposedOutside()) {
-            resolved.strategy().start().genes().stream()
-                    .map(space(id)::canonical)
-                    .forEach(store.outside(id)::propose);
+            resolved.strategy().start().genes().stream().map(space::canonical).forEach(store.outside(id)::propose);
         }
         return id;
     }
 
-    /** The experiment with the designs it begins with written out, so that it begins so whatever becomes of their study. */
-    private Experiment started(Experiment experiment, Consumer<String> notes) {
+    /** The designs that a search begins with written out, so that it begins so whatever becomes of their study. */
+    private Assembly started(Assembly assembly, Consumer<String> notes) {
+        Experiment experiment = assembly.experiment();
         StartSection start = experiment.strategy().start();
-        SearchSpace space = new Assembly(experiment, home()).space();
+        if (start.nothing()) {
+            return assembly;
+        }
+        SearchSpace space = assembly.space();
         Choices choices = space.choices();
         List<Assignment> designs = new ArrayList<>(WarmStart.said(start.genes(), choices));
         if (!start.study().isEmpty()) {
@@ -163,9 +167,7 @@ public final class Laboratory implements AutoCloseable {
         if (!start.pattern().isEmpty()) {
             designs.addAll(WarmStart.keeping(start.pattern(), patterns(start.pattern()), space));
         }
-        return experiment.withStrategy(experiment
-                .strategy()
-                .withStart(start.of(designs.stream().distinct().toList())));
+        return assembly.beginningWith(start.of(designs.stream().distinct().toList()));
     }
 
     private static String told(String network, Likeness likeness) {
@@ -332,6 +334,15 @@ public final class Laboratory implements AutoCloseable {
      */
     public SearchSpace space(String study) {
         return spaces.computeIfAbsent(study, id -> new Assembly(experiment(id), home()).space());
+    }
+
+    /**
+     * What the model that {@code study} compresses can bear; empty if it compresses none, or that was not measured yet.
+     *
+     * @throws UnknownNameException if there is no such study
+     */
+    public Optional<Sensitivity> sensitivity(String study) {
+        return new Assembly(experiment(study), home()).sensitivity(space(study));
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.espalier.search.study.Study;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.shrinking.Shrinking;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Measurements;
@@ -72,29 +73,60 @@ final class Run {
         return stopped;
     }
 
+    /** Empty also if it is stopped meanwhile; what others propose is theirs, and not repaired. */
+    private Optional<Shrinking> shrinking(StudyListener listener) throws InterruptedException {
+        if (experiment.proposedOutside()) {
+            return Optional.empty();
+        }
+        try {
+            return assembly.shrinking(space, (done, all) -> {
+                if (stopped() || Thread.interrupted()) {
+                    throw new InterruptedException("stopped before the first candidate");
+                }
+                listener.preparing("probes of what the model can bear", done, all);
+            });
+        } catch (InterruptedException e) {
+            if (stopped()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     StudyResults search(OptionalInt workers, StudyListener listener) throws InterruptedException {
         if (stopped()) {
             return before;
         }
         int processes = workers.orElse(assembly.processes());
-        return experiment.evaluatedOutside() ? searchOutside(processes, listener) : searchHere(processes, listener);
+        Optional<Shrinking> shrinking = orFailed(() -> shrinking(listener));
+        if (stopped()) {
+            return before;
+        }
+        return experiment.evaluatedOutside()
+                ? searchOutside(processes, shrinking, listener)
+                : searchHere(processes, shrinking, listener);
     }
 
-    private StudyResults searchOutside(int atOnce, StudyListener listener) {
-        return begin(study(new OutsideEvaluator(store.outside(before.study().id())), Map.of(), atOnce, listener)
+    private StudyResults searchOutside(int atOnce, Optional<Shrinking> shrinking, StudyListener listener) {
+        CandidateEvaluator others =
+                new OutsideEvaluator(store.outside(before.study().id()));
+        return begin(study(others, strategy(Map.of(), shrinking), atOnce, listener)
+                        .repair(assembly.repair(shrinking))
                         .screen(new CostEvaluator())
                         .provenance(provenance(OUTSIDE, OUTSIDE))
                         .build())
                 .run();
     }
 
-    private StudyResults searchHere(int processes, StudyListener listener) throws InterruptedException {
+    private StudyResults searchHere(int processes, Optional<Shrinking> shrinking, StudyListener listener)
+            throws InterruptedException {
         String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
         StudyDevices devices = orFailed(() -> StudyDevices.of(experiment, new DeviceRegistry(store.home())));
         String what = orFailed(devices::ask);
         TableScreen tables = orFailed(() -> devices.tables(store, before));
         try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes, devices)))) {
-            return begin(study(pool, tables.tables(), processes, listener)
+            return begin(study(pool, strategy(tables.tables(), shrinking), processes, listener)
+                            .repair(assembly.repair(shrinking))
                             .screen(new CostEvaluator().then(tables))
                             .confirmation(front -> confirm(pool, front))
                             .provenance(provenance(fingerprint, what))
@@ -103,12 +135,14 @@ final class Run {
         }
     }
 
-    private Study.Builder study(
-            CandidateEvaluator evaluator, Map<Metric, LatencyTable> tables, int workers, StudyListener listener) {
+    private Strategy strategy(Map<Metric, LatencyTable> tables, Optional<Shrinking> shrinking) {
+        return experiment.proposedOutside()
+                ? new OutsideStrategy(store.outside(before.study().id()))
+                : assembly.strategy(space, tables, shrinking);
+    }
+
+    private Study.Builder study(CandidateEvaluator evaluator, Strategy strategy, int workers, StudyListener listener) {
         String id = before.study().id();
-        Strategy strategy = experiment.proposedOutside()
-                ? new OutsideStrategy(store.outside(id))
-                : assembly.strategy(space, tables);
         return Study.builder(store, id, space, strategy, evaluator)
                 .workers(workers)
                 .ahead(experiment.strategy().ahead())

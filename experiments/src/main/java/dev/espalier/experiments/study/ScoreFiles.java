@@ -1,7 +1,10 @@
 package dev.espalier.experiments.study;
 
 import dev.espalier.evaluators.data.DataSource;
+import dev.espalier.evaluators.wire.WireFormat;
 import dev.espalier.experiments.definition.CompressSection;
+import dev.espalier.space.shrinking.CompressionSpace;
+import dev.espalier.space.shrinking.Sensitivity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +15,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * How important the channels of a model are, kept in a file for each criterion: finding out may need the training engine
- * and images, and whoever looks at a study later must see the very same cuts.
+ * What was found out about a model: how important its channels are, in a file for each criterion, and how sensitive it is,
+ * in one for each way to cut it. Finding out needs the training engine and images, and whoever looks at a study later must
+ * see the very same cuts.
  */
 final class ScoreFiles {
     private final Path folder;
@@ -35,34 +39,80 @@ final class ScoreFiles {
      */
     static ScoreFiles of(Path home, CompressSection section, DataSource data) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(Files.readAllBytes(section.file()));
-            digest.update((data + " " + section.pixels()).getBytes(StandardCharsets.UTF_8));
-            return new ScoreFiles(home.resolve(HexFormat.of().formatHex(digest.digest(), 0, 12)));
+            byte[] context = (data + " " + section.pixels()).getBytes(StandardCharsets.UTF_8);
+            return new ScoreFiles(home.resolve(hash(Files.readAllBytes(section.file()), context)));
         } catch (IOException e) {
             throw new UncheckedIOException(section.file() + " cannot be read", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
     /** The scores by {@code criterion}, from its file; {@code found} out and written there if there is none. */
-    double[] get(String criterion, Supplier<double[]> found) {
+    double[] scores(String criterion, Supplier<double[]> found) {
         Path file = folder.resolve(criterion + ".scores");
-        try {
-            if (Files.exists(file)) {
-                List<String> lines = Files.readAllLines(file);
-                return lines.stream().mapToDouble(Double::parseDouble).toArray();
+        return read(file)
+                .orElseGet(() -> write(
+                        file,
+                        Arrays.stream(found.get())
+                                .mapToObj(Double::toString)
+                                .collect(Collectors.joining("\n", "", "\n"))))
+                .lines()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    /** How sensitive the model is to the genes of {@code space}, if that was measured. */
+    Optional<Sensitivity> sensitivity(CompressionSpace space) {
+        Path file = file(space);
+        return read(file).map(text -> {
+            try {
+                return WireFormat.read(Sensitivity.class, text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(file + " is damaged; without it, it is measured again", e);
             }
-            double[] scores = found.get();
-            Files.createDirectories(folder);
-            Path part = Files.createTempFile(folder, criterion, ".part");
-            Files.writeString(
-                    part, Arrays.stream(scores).mapToObj(Double::toString).collect(Collectors.joining("\n", "", "\n")));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return scores;
+        });
+    }
+
+    /** Keeps what was measured for {@link #sensitivity}. */
+    void keep(CompressionSpace space, Sensitivity sensitivity) {
+        write(file(space), WireFormat.write(Sensitivity.class, sensitivity));
+    }
+
+    /** Called by what the curves depend on: the genes, and who judges the channels meanwhile. */
+    private Path file(CompressionSpace space) {
+        String what = space.genes() + space.scores().keySet().iterator().next();
+        return folder.resolve("sensitivity-" + hash(what.getBytes(StandardCharsets.UTF_8)) + ".json");
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read or written", e);
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+
+    /** Beside {@code file} and moved there in one step. */
+    private static String write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path part = Files.createTempFile(file.getParent(), "new", ".part");
+            Files.writeString(part, text);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return text;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written", e);
+        }
+    }
+
+    private static String hash(byte[]... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

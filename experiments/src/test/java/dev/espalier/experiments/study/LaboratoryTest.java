@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,7 +87,7 @@ class LaboratoryTest {
             assertEquals(
                     front,
                     new Assembly(laboratory.experiment(next), laboratory.home())
-                            .strategy(laboratory.space(next), Map.of())
+                            .strategy(laboratory.space(next), Map.of(), Optional.empty())
                             .propose()
                             .subList(0, front.size()));
         }

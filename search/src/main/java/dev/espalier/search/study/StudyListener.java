@@ -17,6 +17,15 @@ public interface StudyListener {
     StudyListener NONE = new StudyListener() {};
 
     /**
+     * Something is found out before the study begins.
+     *
+     * @param things what is being done, in the plural
+     * @param done how many are done, at least one
+     * @param all how many there are
+     */
+    default void preparing(String things, int done, int all) {}
+
+    /**
      * The study begins, or goes on.
      *
      * @param known the trials it already has, in the order of their numbers; they are not announced again

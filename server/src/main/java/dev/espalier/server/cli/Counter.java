@@ -22,10 +22,19 @@ final class Counter implements AutoCloseable {
 
     /** {@code done} of all are done, the last of them {@code what}. */
     void done(String what, int done) {
+        show(", " + what, done);
+    }
+
+    /** {@code done} of all are done. */
+    void done(int done) {
+        show("", done);
+    }
+
+    private void show(String last, int done) {
         Duration left = Duration.ofNanos((System.nanoTime() - began) / done * (total - done));
         int full = BAR * done / total;
-        String text = "[%s%s] %d of %d %s, %s, %s left"
-                .formatted("=".repeat(full), " ".repeat(BAR - full), done, total, things, what, Progress.minutes(left));
+        String text = "[%s%s] %d of %d %s%s, %s left"
+                .formatted("=".repeat(full), " ".repeat(BAR - full), done, total, things, last, Progress.minutes(left));
         if (terminal.live()) {
             terminal.err().print("\r\033[K" + text);
             terminal.err().flush();

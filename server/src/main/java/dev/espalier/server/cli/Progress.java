@@ -34,6 +34,7 @@ final class Progress implements StudyListener, AutoCloseable {
     private final ScheduledExecutorService clock;
     private final List<Trial> trials = new ArrayList<>();
     private Optional<StoredStudy> study = Optional.empty();
+    private Optional<Counter> preparation = Optional.empty();
     private Instant began = Instant.now();
     private boolean drawn;
 
@@ -41,6 +42,16 @@ final class Progress implements StudyListener, AutoCloseable {
         this.terminal = terminal;
         this.clock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("espalier-progress").factory());
+    }
+
+    @Override
+    public synchronized void preparing(String things, int done, int all) {
+        Counter shown = preparation.orElseGet(() -> new Counter(terminal, all, things));
+        shown.done(done);
+        preparation = done == all ? Optional.empty() : Optional.of(shown);
+        if (done == all) {
+            shown.close();
+        }
     }
 
     @Override
@@ -175,6 +186,7 @@ final class Progress implements StudyListener, AutoCloseable {
     @Override
     public synchronized void close() {
         clock.shutdownNow();
+        preparation.ifPresent(Counter::close);
         study = Optional.empty();
         if (drawn) {
             terminal.err().println();

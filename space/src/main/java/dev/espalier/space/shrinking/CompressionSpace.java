@@ -276,6 +276,20 @@ public final class CompressionSpace implements SearchSpace {
     }
 
     /**
+     * The same, with {@code criterion} to judge what goes when it is made smaller; not canonical, for nothing goes yet.
+     *
+     * @throws IllegalArgumentException if the space has no such criterion
+     */
+    public Assignment whole(String criterion) {
+        Assignment whole = whole();
+        int judged = option("criterion", criteria, criterion);
+        for (int i = 0; i < genes.size(); i++) {
+            whole = genes.get(i) instanceof Gene.Judge ? whole.with(i, judged) : whole;
+        }
+        return whole;
+    }
+
+    /**
      * The assignment whose groups keep the sizes nearest to {@code sizes}, classes by group name, all where a group is not
      * named; by {@code criterion}, with {@code precision} everywhere, and with every block.
      *

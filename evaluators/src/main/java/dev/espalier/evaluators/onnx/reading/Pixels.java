@@ -8,6 +8,7 @@ import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.Scoring;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** What a model of somebody else's wants pixels of 0 to 255 to become. */
 public enum Pixels {
@@ -57,15 +58,25 @@ public enum Pixels {
      * @throws IllegalStateException of {@link #AUTO}, which must be found out first
      */
     public Normalization normalization(ModelInfo info, ImageDataset images) {
-        int channels = images.shape().channels();
+        return known(info, images.shape().channels()).orElseGet(images::normalization);
+    }
+
+    /**
+     * The same as far as it can be told without images of {@code channels}; empty for {@link #STANDARD}, which leaves them as
+     * they are.
+     *
+     * @throws IllegalStateException of {@link #AUTO}, which must be found out first
+     */
+    public Optional<Normalization> known(ModelInfo info, int channels) {
         return switch (this) {
             case AUTO -> throw new IllegalStateException("what pixels become was not found out yet");
             case FILE ->
-                info.mean().size() == channels
-                        ? new Normalization(info.mean(), info.deviation())
-                        : dividedBy(1, channels);
-            case RAW -> dividedBy(1 / 255.0, channels);
-            case STANDARD -> images.normalization();
+                Optional.of(
+                        info.mean().size() == channels
+                                ? new Normalization(info.mean(), info.deviation())
+                                : dividedBy(1, channels));
+            case RAW -> Optional.of(dividedBy(1 / 255.0, channels));
+            case STANDARD -> Optional.empty();
         };
     }
 

@@ -4,10 +4,12 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.experiments.definition.StrategySection;
+import dev.espalier.experiments.study.Controllers;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyPlan;
 import dev.espalier.search.store.StudyStore;
-import dev.espalier.search.strategy.Nsga2;
+import dev.espalier.search.strategy.Strategy;
 import dev.espalier.search.study.Study;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.space.choice.SearchSpace;
@@ -19,14 +21,18 @@ import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
  * The engine's own time for a trial: {@link #PARTS propose, decode, count, tell known candidates, store, publish}. It is a
- * whole search with NSGA-II whose evaluator answers at once, with a learning curve of eight epochs to store; the time of a
+ * whole search whose evaluator answers at once, with a learning curve of eight epochs to store; the time of a
  * trial is that from the trial before to it. The first tenth warms up and is not counted.
  */
 public final class OverheadBenchmark {
@@ -43,26 +49,49 @@ public final class OverheadBenchmark {
     private OverheadBenchmark() {}
 
     /**
-     * What was measured.
+     * What was measured of some trials in a row.
      *
+     * @param controller what proposed them
+     * @param after number of the last of them
      * @param trials number of trials counted
      * @param medianMs milliseconds that half of them stay under
      * @param p95Ms milliseconds that 95 of 100 stay under
+     * @param processorMs median of the processor's time that the search spent on one, whatever else ran meanwhile
+     * @param heapBytes memory in use after them, garbage collected
      */
-    public record Result(int trials, double medianMs, double p95Ms) {}
+    public record Result(
+            String controller,
+            int after,
+            int trials,
+            double medianMs,
+            double p95Ms,
+            double processorMs,
+            long heapBytes) {}
 
     /**
      * Searches the space of {@code experiment}.
      *
      * @param home a folder for the store, not used for anything else
+     * @param controller its name
      * @param trials how many, at least 20
-     * @throws IllegalArgumentException if {@code trials} is less than 20, or the space is too small
+     * @param steps how many parts they are told in
+     * @param finished told the number of each trial
+     * @throws IllegalArgumentException if {@code trials} is less than 20, there are fewer than two for each step, or the space
+     *     is too small
      */
-    public static Result run(Path home, Experiment experiment, int trials) {
+    public static List<Result> run(
+            Path home, Experiment experiment, StrategySection controller, int trials, int steps, IntConsumer finished) {
         require(trials >= 20, "the benchmark needs at least 20 trials, got %d", trials);
+        require(
+                steps >= 1 && 2 * steps <= trials,
+                "%d trials can be told in 1 to %d steps, got %d",
+                trials,
+                trials / 2,
+                steps);
         SearchSpace space = experiment.space().searchSpace(CHANNELS, CLASSES);
         List<Metric> objectives = List.of(Metric.ACCURACY, Metric.LATENCY_MS);
-        Watch watch = new Watch();
+        String name = controller.name().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        Watch watch = new Watch(name, trials, steps, finished);
         try (StudyStore store = StudyStore.open(home)) {
             String study = store.create(new StudyPlan(
                             "overhead",
@@ -72,17 +101,16 @@ public final class OverheadBenchmark {
                             experiment.seed(),
                             Budget.ofTrials(trials)))
                     .id();
-            Nsga2 strategy = new Nsga2(space.choices(), Nsga2.Settings.DEFAULT, experiment.seed());
+            Strategy strategy = Controllers.of(
+                    controller, Controllers.task(space, objectives, List.of()), experiment.seed(), List.of());
             Study.builder(store, study, space, strategy, atOnce())
                     .screen(new CostEvaluator())
                     .listener(watch)
                     .build()
                     .run();
         }
-        List<Double> counted =
-                watch.milliseconds.stream().skip(trials / 10).sorted().toList();
-        require(!counted.isEmpty(), "the space has too few designs for %d trials", trials);
-        return new Result(counted.size(), quantile(counted, 0.5), quantile(counted, 0.95));
+        require(watch.results.size() == steps, "the space has too few designs for %d trials", trials);
+        return watch.results;
     }
 
     /** Figures that are made up, but the same for the same candidate: wider is better, and slower. */
@@ -106,18 +134,64 @@ public final class OverheadBenchmark {
     }
 
     private static double quantile(List<Double> sorted, double share) {
-        return sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1));
+        return sorted.isEmpty()
+                ? Double.NaN
+                : sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1));
     }
 
+    /** Takes the time from trial to trial; the first tenth of all warms up and is not counted. */
     private static final class Watch implements StudyListener {
+        private final String controller;
+        private final int trials;
+        private final int steps;
+        private final IntConsumer finished;
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final List<Result> results = new ArrayList<>();
         private final List<Double> milliseconds = new ArrayList<>();
+        private final List<Double> processor = new ArrayList<>();
+        private int seen;
         private long last = System.nanoTime();
+        private long lastOfThread = threads.getCurrentThreadCpuTime();
 
+        Watch(String controller, int trials, int steps, IntConsumer finished) {
+            this.controller = controller;
+            this.trials = trials;
+            this.steps = steps;
+            this.finished = finished;
+        }
+
+        /** Called on the thread that searches. */
         @Override
         public void trialFinished(Trial trial) {
             long now = System.nanoTime();
-            milliseconds.add((now - last) / 1e6);
-            last = now;
+            long ofThread = threads.getCurrentThreadCpuTime();
+            seen++;
+            if (seen > trials / 10) {
+                milliseconds.add((now - last) / 1e6);
+                processor.add((ofThread - lastOfThread) / 1e6);
+            }
+            finished.accept(seen);
+            if (seen == (long) trials * (results.size() + 1) / steps) {
+                milliseconds.sort(null);
+                processor.sort(null);
+                results.add(new Result(
+                        controller,
+                        seen,
+                        milliseconds.size(),
+                        quantile(milliseconds, 0.5),
+                        quantile(milliseconds, 0.95),
+                        quantile(processor, 0.5),
+                        heap()));
+                milliseconds.clear();
+                processor.clear();
+            }
+            last = System.nanoTime();
+            lastOfThread = threads.getCurrentThreadCpuTime();
+        }
+
+        private static long heap() {
+            System.gc();
+            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.espalier.search.surrogate.Preview;
 import dev.espalier.search.surrogate.Surrogate;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
+import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.List;
@@ -60,6 +61,11 @@ public final class Controllers {
     public interface Estimate {
         /** Of {@code genes}, in canonical form; in any unit, as long as twice the cost is twice the estimate. NaN if unknown. */
         double of(Assignment genes, Metric metric);
+    }
+
+    /** The search of {@code space} of which nothing but the networks is known. */
+    public static Task task(SearchSpace space, List<Metric> objectives, List<Limit> limits) {
+        return new Task(space.choices(), objectives, limits, new DesignPreview(space, objectives, limits));
     }
 
     /**

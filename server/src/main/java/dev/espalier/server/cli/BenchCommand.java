@@ -1,14 +1,10 @@
 package dev.espalier.server.cli;
 
-import dev.espalier.evaluators.latency.Machine;
 import dev.espalier.experiments.benchmark.CostBenchmark;
-import dev.espalier.experiments.benchmark.OverheadBenchmark;
-import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.definition.Quantity;
 import dev.espalier.space.trial.Metric;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
@@ -24,40 +20,8 @@ final class BenchCommand {
     }
 
     @Command(name = "overhead", description = "The engine's own time per trial, training and measuring left out.")
-    void overhead(
-            @Option(
-                            names = "--trials",
-                            paramLabel = "N",
-                            defaultValue = "500",
-                            description = "How many; ${DEFAULT-VALUE} if not said.")
-                    int trials,
-            @Mixin Format.Choice format)
-            throws IOException {
-        try (TemporaryFolder home = TemporaryFolder.create("bench")) {
-            OverheadBenchmark.Result result =
-                    OverheadBenchmark.run(home.path(), ExperimentReader.ready("demo", List.of()), trials);
-            Function<Object, String> milliseconds = value -> String.format(Locale.ROOT, "%.2f ms", (double) value);
-            new Printer(terminal, format)
-                    .row(
-                            result,
-                            List.of(
-                                    Column.of("trials", OverheadBenchmark.Result::trials),
-                                    Column.<OverheadBenchmark.Result>of("medianMs", OverheadBenchmark.Result::medianMs)
-                                            .headed("median")
-                                            .shown(milliseconds),
-                                    Column.<OverheadBenchmark.Result>of("p95Ms", OverheadBenchmark.Result::p95Ms)
-                                            .headed("95th percentile")
-                                            .shown(milliseconds),
-                                    Column.<OverheadBenchmark.Result>of(
-                                                    "parts", _ -> String.join(", ", OverheadBenchmark.PARTS))
-                                            .headed("of"),
-                                    Column.<OverheadBenchmark.Result>of("store", _ -> OverheadBenchmark.STORE)
-                                            .headed("stored in"),
-                                    Column.<OverheadBenchmark.Result>of(
-                                                    "device",
-                                                    _ -> Machine.here().processor())
-                                            .headed("on")));
-        }
+    void overhead(@Mixin OverheadBench bench, @Mixin Format.Choice format) throws IOException {
+        bench.run(terminal, new Printer(terminal, format));
     }
 
     @Command(

@@ -293,22 +293,24 @@ class PrintedDataTest {
 
     @Test
     void overheadAsJson() throws IOException {
-        JsonNode result = new ObjectMapper().readTree(printed("bench", "overhead", "--trials", "40", "-f", "json"));
-        assertEquals(List.of("trials", "medianMs", "p95Ms", "parts", "store", "device"), names(result));
+        JsonNode result = new ObjectMapper()
+                .readTree(printed("bench", "overhead", "--trials", "40", "-f", "json"))
+                .get(0);
+        assertEquals(
+                List.of("controller", "after", "trials", "medianMs", "p95Ms", "processorMs", "heapBytes"),
+                names(result));
         assertEquals(36, result.get("trials").asInt(), "a tenth of them warms up");
         assertTrue(result.get("p95Ms").asDouble() >= result.get("medianMs").asDouble(), result.toString());
-        assertEquals(
-                "propose, decode, cost, dedupe, store, publish",
-                result.get("parts").asText());
-        assertEquals(Machine.here().processor(), result.get("device").asText());
+        assertEquals("nsga2", result.get("controller").asText());
     }
 
     @Test
     void overheadAsTable() {
-        List<String> lines =
-                printed("bench", "overhead", "--trials", "40").lines().toList();
-        assertTrue(lines.get(1).matches("median +\\d+\\.\\d\\d ms"), lines.toString());
-        assertTrue(lines.get(3).matches("of +propose, decode, .*"), lines.toString());
+        List<String> lines = printed("bench", "overhead", "--trials", "40", "--controllers", "random,sobol")
+                .lines()
+                .toList();
+        assertTrue(lines.get(1).matches("random +40 +36 +\\d+\\.\\d\\d ms .*"), lines.toString());
+        assertTrue(lines.get(2).matches("sobol +40 +36 .*"), lines.toString());
     }
 
     @Test

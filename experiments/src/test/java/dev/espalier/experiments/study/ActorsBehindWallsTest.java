@@ -105,7 +105,8 @@ class ActorsBehindWallsTest {
                         said.objectives(),
                         limits,
                         Preview.nothing(1),
-                        () -> CountedCosts.allowed(space, limits, smallest)),
+                        () -> CountedCosts.allowed(space, limits, smallest),
+                        (_, _) -> Double.NaN),
                 1,
                 List.of());
     }

@@ -105,6 +105,9 @@ class ControllersTest {
                 experiment.objectives(),
                 experiment.limits(),
                 new DesignPreview(space, experiment.objectives(), experiment.limits()),
+                () -> {
+                    throw new IllegalStateException("a path needs no allowance");
+                },
                 new DesignEstimate(space, Map.of()));
     }
 

@@ -60,6 +60,16 @@ final class BenchCommand {
         bench.run(terminal, new Printer(terminal, format));
     }
 
+    @Command(
+            name = "compression",
+            description =
+                    "Makes trained networks faster by the joint search, by a uniform width, by each criterion alone and"
+                            + " by 8 bits alone, at equal numbers of evaluations; prints what each loses.")
+    void compression(@Mixin CompressionBench bench, @Mixin Format.Choice format)
+            throws IOException, InterruptedException {
+        bench.run(terminal, new Printer(terminal, format));
+    }
+
     @Command(name = "cost", description = "How many candidates of MobileNetV2's size one core decodes and counts.")
     void cost(
             @Option(

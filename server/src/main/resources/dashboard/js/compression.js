@@ -6,7 +6,7 @@ import { label, tick, value } from "./format.js";
 import { Panel } from "./panel.js";
 import { twin } from "./table.js";
 
-const NAMES = { original: "Original", cut: "Cut", tuned: "Tuned", quantized: "Quantized" };
+const NAMES = { original: "Original", cut: "Cut", tuned: "Tuned", quantized: "Quantized", coded: "Coded" };
 const COLOURS = { 32: "dominated", 8: "accent", 4: "running", 2: "failed" };
 /** More bars than this carry no text. */
 const LABELLED = 16;

@@ -11,8 +11,8 @@ const GROUPS = [
     ["Strategy", ["strategy.name", "strategy.population", "workers"]],
     ["Training", ["training.epochs", "training.batchSize", "training.optimizer", "training.learningRate"]],
 ];
-const LIMITED = { latencyMs: "ms", macs: "", params: "", memoryAccess: "bytes", sizeBytes: "bytes" };
-const OBJECTIVES = ["accuracy", "latencyMs", "macs", "params", "memoryAccess", "sizeBytes"];
+const LIMITED = { latencyMs: "ms", macs: "", params: "", memoryAccess: "bytes", sizeBytes: "bytes", codedBytes: "bytes" };
+const OBJECTIVES = ["accuracy", "latencyMs", "macs", "params", "memoryAccess", "sizeBytes", "codedBytes"];
 const TITLES = { "data.dir": "Folder", "data.train": "Training images", "data.validation": "Validation images", "strategy.name": "Strategy" };
 
 export class Form {

@@ -8,6 +8,7 @@ const LABELS = {
     memoryAccess: "Memory access",
     peakActivation: "Peak activation",
     sizeBytes: "Model size",
+    codedBytes: "Coded size",
     cutAccuracy: "Accuracy when cut",
     tunedAccuracy: "Accuracy when tuned",
     testAccuracy: "Test accuracy",
@@ -68,6 +69,7 @@ export function split(metric, value) {
         case "memoryAccess":
         case "peakActivation":
         case "sizeBytes":
+        case "codedBytes":
             return scaled(value, ["B", "kB", "MB", "GB"], 1000);
         default:
             return scaled(value, ["", "k", "M", "G", "T"], 1000);

@@ -99,9 +99,9 @@ class CompressionPagesTest {
     @Test
     void tellsOnlyTheStepsThatWereTaken() throws Exception {
         assertEquals(List.of("original"), steps(trial(ORIGINAL)));
-        assertEquals(List.of("original", "quantized"), steps(trial(QUANTIZED)));
-        assertEquals(List.of("original", "cut", "tuned"), steps(trial(CUT)));
-        assertEquals(List.of("original", "cut", "tuned", "quantized"), steps(trial(CUT_AND_QUANTIZED)));
+        assertEquals(List.of("original", "quantized", "coded"), steps(trial(QUANTIZED)));
+        assertEquals(List.of("original", "cut", "tuned", "coded"), steps(trial(CUT)));
+        assertEquals(List.of("original", "cut", "tuned", "quantized", "coded"), steps(trial(CUT_AND_QUANTIZED)));
     }
 
     /** Each step is as accurate as was measured then; the first is the original's own file, the last the trial's. */
@@ -122,6 +122,10 @@ class CompressionPagesTest {
                 measured(trial, "tunedAccuracy"), steps.get(2).get("accuracy").asDouble());
         assertEquals(measured(trial, "macs"), steps.get(1).get("macs").asDouble());
         assertFalse(steps.get(1).has("sizeBytes"), "no file was ever written of the cut model");
+        assertEquals(
+                measured(trial, "codedBytes"), steps.get(4).get("sizeBytes").asDouble());
+        assertEquals(measured(trial, "accuracy"), steps.get(4).get("accuracy").asDouble());
+        assertFalse(steps.get(4).has("latencyMs"), "nothing computes with a coded file");
     }
 
     private static double measured(JsonNode trial, String metric) {
@@ -170,7 +174,9 @@ class CompressionPagesTest {
         browser.find("#waterfall[data-state=ready] [data-ready]");
         browser.find("#layer-map[data-state=ready] [data-ready]");
         browser.find("#waterfall .twin > summary").click();
-        assertEquals(List.of("Original", "Cut", "Tuned", "Quantized"), texts("#waterfall .twin tbody td:first-child"));
+        assertEquals(
+                List.of("Original", "Cut", "Tuned", "Quantized", "Coded"),
+                texts("#waterfall .twin tbody td:first-child"));
         browser.find("#layer-map .twin > summary").click();
         long matrices = StreamSupport.stream(
                         trial(CUT_AND_QUANTIZED).get("layers").spliterator(), false)

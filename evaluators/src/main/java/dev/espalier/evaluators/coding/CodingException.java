@@ -7,7 +7,8 @@ public final class CodingException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    CodingException(String message, Object... values) {
+    /** @param message a pattern as of {@link String#format}, for {@code values} */
+    public CodingException(String message, Object... values) {
         super(message.formatted(values));
     }
 }

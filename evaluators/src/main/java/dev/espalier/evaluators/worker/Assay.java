@@ -5,6 +5,7 @@ import dev.espalier.evaluators.data.ImageSet;
 import dev.espalier.evaluators.data.Normalization;
 import dev.espalier.evaluators.device.ExportedModel;
 import dev.espalier.evaluators.latency.Core;
+import dev.espalier.evaluators.onnx.CodedModel;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxExporter;
 import dev.espalier.evaluators.onnx.OnnxModel;
@@ -50,6 +51,7 @@ import java.util.stream.IntStream;
  */
 final class Assay {
     private static final String FILE = "model.onnx";
+    private static final String CODED = "model.espm";
 
     /** Training images that an int8 export takes its ranges from. */
     private static final int CALIBRATION_IMAGES = 128;
@@ -103,6 +105,10 @@ final class Assay {
         Weights start = start(design, seed);
         byte[] untrained = export(design, start, images);
         know(Metric.SIZE_BYTES, Measurement.exact(untrained.length));
+        if (design.origin() instanceof Origin.Remnant && limited(Metric.CODED_BYTES)) {
+            // What tuning changes in weights that are trained already is little.
+            know(Metric.CODED_BYTES, Measurement.exact(CodedModel.of(untrained).length()));
+        }
         if (broken()) {
             return infeasible();
         }
@@ -124,9 +130,11 @@ final class Assay {
             know(Metric.ACCURACY, accuracy(scored, images.validation(), images.normalization()));
         }
         byte[] described = OnnxExporter.described(model, info(design, images, known.value(Metric.ACCURACY)));
-        Artifact artifact = write(request.folder().resolve(FILE), described);
-        know(Metric.SIZE_BYTES, Measurement.exact(described.length));
-        return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of(artifact));
+        Artifact file = write(Artifact.MODEL, FILE, described);
+        know(Metric.SIZE_BYTES, Measurement.exact(file.bytes()));
+        Artifact coded = write(Artifact.CODED, CODED, CodedModel.of(described).bytes());
+        know(Metric.CODED_BYTES, Measurement.exact(coded.bytes()));
+        return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of(file, coded));
     }
 
     /** What a quantized model must be faster than. */
@@ -232,6 +240,10 @@ final class Assay {
         return !known.broken(request.limits()).isEmpty();
     }
 
+    private boolean limited(Metric metric) {
+        return request.limits().stream().anyMatch(limit -> limit.metric().equals(metric));
+    }
+
     private Outcome infeasible() {
         return new Outcome.Infeasible(known, known.broken(request.limits()));
     }
@@ -283,12 +295,13 @@ final class Assay {
         }
     }
 
-    /** Writes beside {@code file} and moves it there in one step: whoever finds the file finds all of it. */
-    private static Artifact write(Path file, byte[] content) throws Exception {
-        Path part = file.resolveSibling(FILE + ".part");
+    /** Writes beside the file and moves it there in one step: whoever finds the file finds all of it. */
+    private Artifact write(String kind, String name, byte[] content) throws Exception {
+        Path file = request.folder().resolve(name);
+        Path part = file.resolveSibling(name + ".part");
         Files.write(part, content);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-        return new Artifact(Artifact.MODEL, file, HexFormat.of().formatHex(digest), content.length);
+        return new Artifact(kind, file, HexFormat.of().formatHex(digest), content.length);
     }
 }

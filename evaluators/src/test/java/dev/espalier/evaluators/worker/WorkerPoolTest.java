@@ -1,5 +1,6 @@
 package dev.espalier.evaluators.worker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.espalier.evaluators.data.DataSource;
+import dev.espalier.evaluators.onnx.CodedModel;
 import dev.espalier.evaluators.onnx.ModelInfo;
 import dev.espalier.evaluators.onnx.OnnxModel;
 import dev.espalier.evaluators.onnx.Scoring;
@@ -91,7 +93,11 @@ class WorkerPoolTest {
             assertEquals(
                     List.of(1, 2), measured.curve().stream().map(Epoch::number).toList());
             assertEquals(steps(measured), progress);
-            assertEquals(List.of(model.path()), filesIn(folder), "no half-written file is left");
+            Artifact coded = measured.artifacts().getLast();
+            assertEquals(List.of(coded.path(), model.path()), filesIn(folder), "no half-written file is left");
+            assertArrayEquals(content, CodedModel.read(coded.path()));
+            assertEquals(coded.bytes(), measured.measurements().value(Metric.CODED_BYTES));
+            assertEquals(coded.bytes(), Files.size(coded.path()));
         }
     }
 
@@ -408,7 +414,7 @@ class WorkerPoolTest {
 
     private static List<Path> filesIn(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
-            return files.toList();
+            return files.sorted().toList();
         }
     }
 }

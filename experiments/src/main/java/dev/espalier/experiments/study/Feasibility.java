@@ -4,6 +4,7 @@ import dev.espalier.evaluators.device.ExportedModel;
 import dev.espalier.evaluators.device.LatencySource;
 import dev.espalier.evaluators.device.Workbench;
 import dev.espalier.evaluators.latency.LatencyReport;
+import dev.espalier.evaluators.onnx.CodedModel;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Design;
@@ -36,6 +37,9 @@ import java.util.stream.IntStream;
 final class Feasibility {
     private static final double LATENCY_MARGIN = 1.25;
 
+    /** Weights that were trained take fewer bits than the random ones that are coded here. */
+    private static final double CODED_MARGIN = 1.5;
+
     private final SearchSpace space;
     private final long seed;
     private final StudyDevices devices;
@@ -62,7 +66,7 @@ final class Feasibility {
         Map<Limit, Double> unmet = new LinkedHashMap<>();
         for (Limit limit : limits) {
             double least = smallest(limit.metric());
-            double margin = limit.metric().isLatency() ? LATENCY_MARGIN : 1;
+            double margin = margin(limit.metric());
             if (least > margin * limit.bound()) {
                 unmet.put(limit, least);
             }
@@ -104,6 +108,13 @@ final class Feasibility {
                 .sum();
     }
 
+    private static double margin(Metric metric) {
+        if (metric.isLatency()) {
+            return LATENCY_MARGIN;
+        }
+        return metric.equals(Metric.CODED_BYTES) ? CODED_MARGIN : 1;
+    }
+
     /** The smallest value of {@code metric} that was found. */
     double smallest(Metric metric) throws InterruptedException {
         if (SpaceStatistics.COUNTED.contains(metric)) {
@@ -115,6 +126,12 @@ final class Feasibility {
         List<ExportedModel> models = smallModels();
         if (metric.equals(Metric.SIZE_BYTES)) {
             return models.stream().mapToInt(model -> model.onnx().length).min().orElseThrow();
+        }
+        if (metric.equals(Metric.CODED_BYTES)) {
+            return models.stream()
+                    .mapToInt(model -> CodedModel.of(model.onnx()).length())
+                    .min()
+                    .orElseThrow();
         }
         try (LatencySource source = LatencySource.open(devices.byMetric().get(metric), Workbench.here())) {
             return source.measure(models, 1).stream()

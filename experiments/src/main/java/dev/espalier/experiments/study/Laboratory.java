@@ -292,7 +292,7 @@ public final class Laboratory implements AutoCloseable {
     public List<Metric> limitable(String study) {
         return Metric.inOrder(Stream.of(
                         SpaceStatistics.COUNTED.stream(),
-                        Stream.of(Metric.LATENCY_MS, Metric.SIZE_BYTES),
+                        Stream.of(Metric.LATENCY_MS, Metric.SIZE_BYTES, Metric.CODED_BYTES),
                         experiment(study).furtherLatencies().stream())
                 .flatMap(metrics -> metrics));
     }

@@ -22,7 +22,7 @@ final class FrontTable {
     /** The figures to tell of models of which this is known: those of all, and latencies on further devices. */
     static List<Metric> figures(Stream<Measurements> known) {
         Stream<Metric> further = known.flatMap(m -> m.byMetric().keySet().stream())
-                .filter(metric -> metric.device().isPresent());
+                .filter(metric -> metric.device().isPresent() || metric.equals(Metric.CODED_BYTES));
         return Metric.inOrder(Stream.concat(FIGURES.stream(), further));
     }
 

@@ -112,7 +112,7 @@ public record TrialDetail(
     /**
      * What a model was after a step.
      *
-     * @param name original, cut, tuned or quantized
+     * @param name original, cut, tuned, quantized or coded
      * @param metrics what is known of it then; in JSON these are fields of the step itself
      */
     @Serdeable

@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * How a compressed model became what it is, step by step: what it was, what the cut left, what tuning regained, what fewer
- * bits cost. A step that was not taken is left out.
+ * bits cost, what coding makes of the file. A step that was not taken is left out.
  */
 final class Waterfall {
     /** What a step is told of; a file's length and the time it takes only where there was a file. */
@@ -76,6 +76,17 @@ final class Waterfall {
         if (quantized) {
             add("quantized", Metric.ACCURACY, true);
         }
+        coded();
+    }
+
+    /** Coding loses nothing; what is shorter is the file to send, and no runtime computes with it. */
+    private void coded() {
+        figure(figures, Metric.CODED_BYTES).filter(_ -> !steps.isEmpty()).ifPresent(bytes -> {
+            Map<String, Double> told = new LinkedHashMap<>(steps.getLast().metrics());
+            told.keySet().remove(Metric.LATENCY_MS.name());
+            told.put(Metric.SIZE_BYTES.name(), bytes);
+            steps.add(new Step("coded", told));
+        });
     }
 
     /** A step that is the last one led to the trial's own file. */

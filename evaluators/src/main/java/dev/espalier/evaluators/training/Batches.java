@@ -52,18 +52,34 @@ final class Batches {
     /** Fills {@link #pixels()} and {@link #targets()} with a batch of this epoch. */
     void fill(int batch) {
         int each = Math.toIntExact(images.shape().elements());
-        int most = recipe.shift();
         float others = (float) (recipe.labelSmoothing() / classes / size());
         for (int i = 0; i < size(); i++) {
             int image = order[batch * size() + i];
-            boolean mirror = recipe.flip() && random.nextBoolean();
-            int down = random.nextInt(-most, most + 1);
-            int right = random.nextInt(-most, most + 1);
-            images.writeMoved(image, tables, mirror, down, right, pixels, i * each);
+            Motion motion = motion();
+            images.writeMoved(image, tables, motion.mirror(), motion.down(), motion.right(), pixels, i * each);
             for (int label = 0; label < classes; label++) {
                 targets[i * classes + label] = others;
             }
             targets[i * classes + images.label(image)] += (float) ((1 - recipe.labelSmoothing()) / size());
+        }
+    }
+
+    /** What chance does to an image. */
+    private record Motion(boolean mirror, int down, int right) {}
+
+    private Motion motion() {
+        int most = recipe.shift();
+        return new Motion(
+                recipe.flip() && random.nextBoolean(),
+                random.nextInt(-most, most + 1),
+                random.nextInt(-most, most + 1));
+    }
+
+    /** Leaves the next epoch out: afterwards chance is where it would be if all its batches had been filled. */
+    void skipEpoch() {
+        nextEpoch();
+        for (int i = 0; i < perEpoch() * size(); i++) {
+            motion();
         }
     }
 

@@ -146,6 +146,17 @@ final class DjlNetwork extends AbstractBlock {
         return new Weights(tensors);
     }
 
+    /** Sets every parameter to what {@code weights} say. */
+    void set(Weights weights) {
+        byName.forEach((name, parameter) -> {
+            NDArray array = parameter.getArray();
+            boolean trained = array.hasGradient();
+            array.setRequiresGradient(false);
+            array.set(weights.tensors().get(name).values());
+            array.setRequiresGradient(trained);
+        });
+    }
+
     /** Takes the gradients of all trained parameters, which the engine would otherwise add the next ones to. */
     Weights takeGradients() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.trial.Epoch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -54,6 +55,30 @@ public final class Training {
             TrainingSetup setup,
             long seed,
             Consumer<Epoch> watcher) {
+        return train(network, data, recipe, setup, Stretch.whole(recipe), seed, watcher)
+                .trained();
+    }
+
+    /**
+     * A part of that training. However it is divided into stretches, its last one ends with exactly what comes of the whole.
+     *
+     * @return where the stretch ends, to go on from
+     * @throws IllegalArgumentException if network, data and setup do not fit, or the stretch is longer than the recipe
+     * @throws TrainingDivergedException if the loss stops being a number
+     */
+    public static Checkpoint train(
+            Network network,
+            ImageDataset data,
+            TrainingRecipe recipe,
+            TrainingSetup setup,
+            Stretch stretch,
+            long seed,
+            Consumer<Epoch> watcher) {
+        require(
+                stretch.until() <= recipe.epochs(),
+                "a training of %d epochs cannot go on until %d",
+                recipe.epochs(),
+                stretch.until());
         require(
                 network.output().elements() == data.classes().size(),
                 "the network tells %d classes apart, but %s has %d",
@@ -71,24 +96,29 @@ public final class Training {
             Weights start = setup.start(Weights.random(network, seed));
             DjlNetwork block = new DjlNetwork(network, start, setup.views(), setup.activations(), manager);
             TrainingSteps steps = new TrainingSteps(block, recipe, setup, batches.perEpoch(), manager);
-            return run(block, steps, batches, images, recipe, setup, manager, watcher);
+            return run(block, steps, batches, images, stretch, setup, manager, watcher);
         }
     }
 
-    private static Trained run(
+    private static Checkpoint run(
             DjlNetwork block,
             TrainingSteps steps,
             Batches batches,
             ImageDataset images,
-            TrainingRecipe recipe,
+            Stretch stretch,
             TrainingSetup setup,
             NDManager manager,
             Consumer<Epoch> watcher) {
-        List<Epoch> curve = new ArrayList<>();
-        double best = -1;
-        Weights weights = new Weights(java.util.Map.of());
+        stretch.from().ifPresent(checkpoint -> {
+            steps.restore(checkpoint);
+            checkpoint.curve().forEach(_ -> batches.skipEpoch());
+        });
+        List<Epoch> curve =
+                new ArrayList<>(stretch.from().map(Checkpoint::curve).orElse(List.of()));
+        double best = stretch.from().map(Checkpoint::bestAccuracy).orElse(-1.0);
+        Weights weights = stretch.from().map(Checkpoint::best).orElse(new Weights(Map.of()));
         ImageSet validation = images.validation();
-        for (int number = 1; number <= recipe.epochs(); number++) {
+        for (int number = curve.size() + 1; number <= stretch.until(); number++) {
             long start = System.nanoTime();
             batches.nextEpoch();
             double loss = steps.epoch(number, batches, images.shape());
@@ -101,6 +131,6 @@ public final class Training {
             }
             watcher.accept(epoch);
         }
-        return new Trained(weights, curve);
+        return steps.checkpoint(weights, curve);
     }
 }

@@ -7,9 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.trial.Epoch;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +22,10 @@ final class TrainingSteps {
     private final NDManager manager;
     private final ParameterStore store;
     private final List<Parameter> trainable;
-    private final Optimizer decaying;
-    private final Optimizer plain;
+    private final Descent descent;
     private final Loss loss;
     private final Map<String, Restraint> restraints = new HashMap<>();
     private final List<Penalty> penalties;
-    private final Tracker schedule;
-    private int steps;
 
     TrainingSteps(DjlNetwork block, TrainingRecipe recipe, TrainingSetup setup, int stepsPerEpoch, NDManager manager) {
         this.block = block;
@@ -37,9 +35,7 @@ final class TrainingSteps {
                 .filter(parameter -> parameter.getArray().hasGradient())
                 .toList();
         this.penalties = setup.penalties();
-        this.schedule = schedule(recipe, stepsPerEpoch);
-        this.decaying = optimizer(recipe, schedule, (float) recipe.weightDecay());
-        this.plain = optimizer(recipe, schedule, 0);
+        this.descent = new Descent(recipe, schedule(recipe, stepsPerEpoch));
         this.loss = new Loss(setup.teacher(), manager);
         for (Parameter parameter : trainable) {
             Restriction restriction = setup.restrictions().get(parameter.getName());
@@ -82,17 +78,16 @@ final class TrainingSteps {
     }
 
     private void update() {
-        steps++;
+        descent.step();
         for (Parameter parameter : trainable) {
             NDArray value = parameter.getArray();
             try (NDArray gradient = value.getGradient()) {
-                Optimizer optimizer = parameter.getType() == Parameter.Type.WEIGHT ? decaying : plain;
                 Restraint restraint = restraints.get(parameter.getName());
                 if (restraint == null) {
-                    optimizer.update(parameter.getName(), value, gradient);
+                    descent.update(parameter, value, gradient);
                 } else {
                     try (NDArray allowed = restraint.gradient(gradient)) {
-                        optimizer.update(parameter.getName(), value, allowed);
+                        descent.update(parameter, value, allowed);
                         restraint.settle(value);
                     }
                 }
@@ -110,7 +105,7 @@ final class TrainingSteps {
                 arrays.put(name, array);
                 values.put(name, array.toFloatArray());
             }
-            penalty.shrink(values, schedule.getNewValue(steps));
+            penalty.shrink(values, descent.rate());
             values.forEach((name, shrunk) -> {
                 NDArray array = arrays.get(name);
                 array.setRequiresGradient(false);
@@ -132,20 +127,15 @@ final class TrainingSteps {
         };
     }
 
-    private static Optimizer optimizer(TrainingRecipe recipe, Tracker schedule, float weightDecay) {
-        return switch (recipe.optimizer()) {
-            case SGD ->
-                Optimizer.sgd()
-                        .setLearningRateTracker(schedule)
-                        .optMomentum((float) recipe.momentum())
-                        .optWeightDecays(weightDecay)
-                        .build();
-            case ADAMW ->
-                Optimizer.adamW()
-                        .optLearningRateTracker(schedule)
-                        .optWeightDecays(weightDecay)
-                        .build();
-        };
+    /** The training as it is, after {@code curve} and with {@code best} weights in it. */
+    Checkpoint checkpoint(Weights best, List<Epoch> curve) {
+        return new Checkpoint(descent.steps(), block.weights(), descent.memory(), best, curve);
+    }
+
+    /** Goes on from {@code checkpoint}. */
+    void restore(Checkpoint checkpoint) {
+        block.set(checkpoint.weights());
+        descent.restore(checkpoint.steps(), checkpoint.memory(), trainable);
     }
 
     private static Shape shape(int batch, TensorShape shape) {

@@ -13,13 +13,16 @@ import dev.espalier.evaluators.onnx.Parity;
 import dev.espalier.evaluators.onnx.Scoring;
 import dev.espalier.evaluators.pruning.BaseModel;
 import dev.espalier.evaluators.quantization.QuantizationPlan;
+import dev.espalier.evaluators.training.Checkpoint;
 import dev.espalier.evaluators.training.Inference;
 import dev.espalier.evaluators.training.LabelledImages;
+import dev.espalier.evaluators.training.Stretch;
 import dev.espalier.evaluators.training.Trained;
 import dev.espalier.evaluators.training.Training;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.training.TrainingSetup;
 import dev.espalier.evaluators.weights.Weights;
+import dev.espalier.evaluators.wire.WireFormat;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.Origin;
 import dev.espalier.space.cost.CostModel;
@@ -28,11 +31,13 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Evaluation.Progress;
+import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Stage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,11 +52,13 @@ import java.util.stream.IntStream;
 /**
  * One candidate's way through a worker: export untrained and look at the size; measure latency on
  * every device; train; export again, write
- * the file, score the file. Whatever breaks a limit ends before the next step.
+ * the file, score the file. Whatever breaks a limit ends before the next step. A training that is to pause leaves a checkpoint
+ * in the place of a file; one that paused goes on from there, and nothing that was known then is measured again.
  */
 final class Assay {
     private static final String FILE = "model.onnx";
     private static final String CODED = "model.espm";
+    private static final String CHECKPOINT = "checkpoint";
 
     /** Training images that an int8 export takes its ranges from. */
     private static final int CALIBRATION_IMAGES = 128;
@@ -103,23 +110,14 @@ final class Assay {
         begin(Stage.EXPORT);
         ImageDataset images = data.resized(network.input());
         Weights start = start(design, seed);
-        byte[] untrained = export(design, start, images);
-        know(Metric.SIZE_BYTES, Measurement.exact(untrained.length));
-        if (design.origin() instanceof Origin.Remnant && limited(Metric.CODED_BYTES)) {
-            // What tuning changes in weights that are trained already is little.
-            know(Metric.CODED_BYTES, Measurement.exact(CodedModel.of(untrained).length()));
+        if (request.pause().isEmpty()) {
+            measureUntrained(design, start, images, sources);
+        } else {
+            known = request.pause().getFirst().known();
+            replies.accept(new Reply.Found(known));
         }
         if (broken()) {
             return infeasible();
-        }
-        begin(Stage.LATENCY);
-        ExportedModel exported = ExportedModel.of(design, untrained);
-        Optional<ExportedModel> inFloat = inFloat(design, start);
-        for (Metric metric : sources.metrics()) {
-            know(metric, sources.measure(metric, exported, inFloat));
-            if (broken()) {
-                return infeasible();
-            }
         }
         begin(Stage.TRAINING);
         Fitted trained = fitted(design, start, images, seed);
@@ -129,12 +127,38 @@ final class Assay {
         try (OnnxModel scored = OnnxModel.load(model)) {
             know(Metric.ACCURACY, accuracy(scored, images.validation(), images.normalization()));
         }
+        if (!request.fidelity().whole()) {
+            return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of());
+        }
         byte[] described = OnnxExporter.described(model, info(design, images, known.value(Metric.ACCURACY)));
         Artifact file = write(Artifact.MODEL, FILE, described);
         know(Metric.SIZE_BYTES, Measurement.exact(file.bytes()));
         Artifact coded = write(Artifact.CODED, CODED, CodedModel.of(described).bytes());
         know(Metric.CODED_BYTES, Measurement.exact(coded.bytes()));
         return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of(file, coded));
+    }
+
+    /** Sizes and latencies, until one breaks a limit. */
+    private void measureUntrained(Design design, Weights start, ImageDataset images, Sources sources)
+            throws Exception {
+        byte[] untrained = export(design, start, images);
+        know(Metric.SIZE_BYTES, Measurement.exact(untrained.length));
+        if (design.origin() instanceof Origin.Remnant && limited(Metric.CODED_BYTES)) {
+            // What tuning changes in weights that are trained already is little.
+            know(Metric.CODED_BYTES, Measurement.exact(CodedModel.of(untrained).length()));
+        }
+        if (broken()) {
+            return;
+        }
+        begin(Stage.LATENCY);
+        ExportedModel exported = ExportedModel.of(design, untrained);
+        Optional<ExportedModel> inFloat = inFloat(design, start);
+        for (Metric metric : sources.metrics()) {
+            know(metric, sources.measure(metric, exported, inFloat));
+            if (broken()) {
+                return;
+            }
+        }
     }
 
     /** What a quantized model must be faster than. */
@@ -197,13 +221,27 @@ final class Assay {
     }
 
     private Trained train(Design design, ImageDataset images, TrainingSetup setup, long seed) throws Exception {
-        return core.together(() -> Training.train(
+        String what = String.join(
+                " ", WireFormat.write(Design.class, design), recipe.toString(), data.fingerprint(), Long.toString(seed));
+        String digest = sha256(what.getBytes(StandardCharsets.UTF_8));
+        Fidelity fidelity = request.fidelity();
+        Stretch stretch = new Stretch(
+                request.pause().stream()
+                        .flatMap(pause -> Checkpoint.read(pause.folder().resolve(CHECKPOINT), digest).stream())
+                        .findFirst(),
+                fidelity.whole() ? recipe.epochs() : fidelity.epochs());
+        Checkpoint end = core.together(() -> Training.train(
                 design.network(),
                 images,
                 recipe,
                 setup,
+                stretch,
                 seed,
                 epoch -> replies.accept(new Reply.Stepped(new Progress.Trained(epoch, recipe.epochs())))));
+        if (!fidelity.whole()) {
+            end.write(request.folder().resolve(CHECKPOINT), digest);
+        }
+        return end.trained();
     }
 
     /** The share of the validation images that the network classifies rightly, in single precision. */
@@ -301,7 +339,10 @@ final class Assay {
         Path part = file.resolveSibling(name + ".part");
         Files.write(part, content);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-        return new Artifact(kind, file, HexFormat.of().formatHex(digest), content.length);
+        return new Artifact(kind, file, sha256(content), content.length);
+    }
+
+    private static String sha256(byte[] content) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 }

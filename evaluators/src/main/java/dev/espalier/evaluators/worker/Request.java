@@ -6,8 +6,10 @@ import dev.espalier.evaluators.latency.LatencyProtocol;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.trial.Evaluation;
+import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Pause;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,8 @@ sealed interface Request {
      * @param limits of size and latency, checked before training; limits of other metrics are not looked at
      * @param anchors times of the anchor model that latencies are told against, as far as any were measured
      * @param trial what the file will say it was made for
+     * @param fidelity how far to go
+     * @param pause where the candidate paused, if it did
      */
     record Evaluate(
             Design design,
@@ -45,7 +49,9 @@ sealed interface Request {
             List<Limit> limits,
             Path folder,
             Map<String, Double> anchors,
-            Evaluation.TrialName trial)
+            Evaluation.TrialName trial,
+            Fidelity fidelity,
+            List<Pause> pause)
             implements Request {}
 
     /** Asks for the latencies that can be measured and the test accuracy of finished models. Answered by {@link Reply.Confirmed}. */

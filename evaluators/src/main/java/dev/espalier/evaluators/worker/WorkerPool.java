@@ -89,7 +89,9 @@ public final class WorkerPool implements CandidateEvaluator, AutoCloseable {
                     evaluation.limits(),
                     evaluation.folder().toAbsolutePath(),
                     anchors.times(),
-                    evaluation.trial());
+                    evaluation.trial(),
+                    evaluation.fidelity(),
+                    evaluation.pause().stream().toList());
             Reply.Done done = worker.evaluate(request, evaluation);
             anchors.keep(done.anchors());
             return done.outcome();

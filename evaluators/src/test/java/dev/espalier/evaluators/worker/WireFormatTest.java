@@ -25,11 +25,13 @@ import dev.espalier.space.trial.Doubt;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Evaluation.Progress;
+import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Pause;
 import dev.espalier.space.trial.Stage;
 import dev.espalier.space.zoo.Zoo;
 import java.net.URI;
@@ -106,7 +108,11 @@ class WireFormatTest {
                                 List.of(new Limit(Metric.LATENCY_MS, 1.5), new Limit(Metric.SIZE_BYTES, 1e5)),
                                 folder,
                                 Map.of("cpu-1t Processor", 0.125),
-                                new Evaluation.TrialName("a study", "12")),
+                                new Evaluation.TrialName("a study", "12"),
+                                new Fidelity(1, 3, 9),
+                                List.of(new Pause(
+                                        Measurements.NONE.with(Metric.ACCURACY, new Measurement(0.5, 0.1, 100)),
+                                        folder))),
                         new Request.Evaluate(
                                 new Design(
                                         net.build(),
@@ -116,7 +122,9 @@ class WireFormatTest {
                                 List.of(),
                                 folder,
                                 Map.of(),
-                                Evaluation.TrialName.NONE),
+                                Evaluation.TrialName.NONE,
+                                Fidelity.WHOLE,
+                                List.of()),
                         new Request.Confirm(List.of(folder.resolve("a"), folder.resolve("b")), Map.of())),
                 Stream.of(
                                 new DataSource.BuiltIn(3),

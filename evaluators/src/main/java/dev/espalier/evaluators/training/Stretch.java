@@ -1,0 +1,24 @@
+package dev.espalier.evaluators.training;
+
+import static dev.espalier.space.Requirement.require;
+
+import java.util.Optional;
+
+/**
+ * Which part of a training to do.
+ *
+ * @param from where it begins; at the beginning if there is nothing to go on from
+ * @param until the number of epochs that are over at its end
+ */
+public record Stretch(Optional<Checkpoint> from, int until) {
+    /** @throws IllegalArgumentException if it ends before it begins */
+    public Stretch {
+        int done = from.map(Checkpoint::epochs).orElse(0);
+        require(until > done, "%d epochs are over already, there are no %d to train until", done, until);
+    }
+
+    /** The whole training. */
+    static Stretch whole(TrainingRecipe recipe) {
+        return new Stretch(Optional.empty(), recipe.epochs());
+    }
+}

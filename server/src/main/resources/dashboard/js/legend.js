@@ -8,6 +8,7 @@ const CIRCLE = "M7 7m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0";
 const MARKS = {
     front: () => s("path", { d: CIRCLE, fill: "var(--accent)" }),
     dominated: () => s("path", { d: CIRCLE, fill: "var(--dominated)", opacity: 0.6 }),
+    paused: () => s("path", { d: CIRCLE, fill: "none", stroke: "var(--dominated)", "stroke-width": 1.5 }),
     infeasible: () => s("path", { d: "M7 2.5 12 11.5H2z", fill: "none", stroke: "var(--infeasible)", "stroke-width": 1.5 }),
     failed: () => s("path", { d: "M3 3l8 8M11 3l-8 8", stroke: "var(--failed)", "stroke-width": 2.4 }),
     best: () => s("path", { d: "M7 1 13 7 7 13 1 7z", fill: "var(--accent)" }),
@@ -24,10 +25,12 @@ export function legend(trials, front, x) {
     const many = {
         front: front.length,
         dominated: Math.max(0, inState("measured") - front.length),
+        paused: inState("paused"),
         infeasible: inState("infeasible"),
         failed: inState("failed"),
     };
-    const marks = Object.entries(MARKS).map(([name, shape]) =>
+    // Only some studies let trainings pause.
+    const marks = Object.entries(MARKS).filter(([name]) => name !== "paused" || many.paused > 0).map(([name, shape]) =>
         h(
             "span",
             {},

@@ -183,6 +183,7 @@ export class ParetoPlot {
                     z: 2,
                 },
                 scatter("dominated", measured.filter((t) => !onFront(t)), { color: colours.dominated, opacity: 0.6 }, { z: 3 }),
+                scatter("paused", inState(this.placed, "paused"), { color: "transparent", borderColor: colours.dominated, borderWidth: 1.5 }, { symbolSize: 7, z: 2 }),
                 scatter("infeasible", inState(this.placed, "infeasible"), grey, { symbol: "triangle", z: 2 }),
                 scatter("failed", inState(this.placed, "failed"), { color: colours.failed }, { symbol: CROSS, z: 2 }),
                 scatter("front", measured.filter(onFront), { color: colours.accent }, { symbolSize: 11, z: 4 }),

@@ -172,6 +172,7 @@ class StudyPage {
                 figure("Front", count(study.frontSize), study.frontSize === 1 ? "model" : "models"),
                 figure("Hypervolume", hypervolume(study.hypervolume)),
                 figure("Measured", count(counts.measured)),
+                ...(counts.paused > 0 ? [figure("Paused", count(counts.paused))] : []),
                 figure("Infeasible", count(counts.infeasible)),
                 figure("Failed", count(counts.failed)),
                 figure("Budget used", `${Math.round(100 * Math.min(1, budget.used))}`, "%", spent.filter(Boolean).join(", ")),

@@ -102,11 +102,17 @@ function outcome(trial) {
     switch (trial.state) {
         case "failed":
             return [h("div", { class: "reason", role: "note" }, h("strong", {}, `Failed while ${trial.stage}. `), trial.reason)];
+        case "paused":
+            return [h("div", { class: "reason infeasible", role: "note" }, h("strong", {}, `Paused after ${trial.epochs} of ${trial.ofEpochs} epochs. `), trial.continuedBy ? ["It went on as ", other(trial, trial.continuedBy), "."] : "Others promised more, so far.")];
         case "infeasible":
             return [h("div", { class: "reason infeasible", role: "note" }, h("strong", {}, "Not trained: "), reason(trial))];
         default:
-            return [];
+            return trial.continues ? [h("p", { class: "quiet" }, "Its training paused before, as ", other(trial, trial.continues), ".")] : [];
     }
+}
+
+function other(trial, id) {
+    return h("a", { href: `/studies/${encodeURIComponent(trial.studyId)}/trials/${id}` }, `trial ${id}`);
 }
 
 function genes(trial) {

@@ -8,6 +8,7 @@ const FILTERS = {
     all: () => true,
     front: (trial) => trial.onFront,
     measured: (trial) => trial.state === "measured",
+    paused: (trial) => trial.state === "paused",
     infeasible: (trial) => trial.state === "infeasible",
     failed: (trial) => trial.state === "failed",
 };
@@ -97,7 +98,7 @@ function columns(studyId, further) {
             title: "State",
             text: true,
             sort: (trial) => (trial.onFront ? "a" : trial.state),
-            cell: (trial) => (trial.onFront ? pill("front") : pill(trial.state)),
+            cell: (trial) => (trial.onFront ? pill("front") : trial.state === "paused" ? [pill("paused"), ` ${trial.epochs}/${trial.ofEpochs}`] : pill(trial.state)),
         },
         metric("accuracy", "Accuracy", true),
         metric("latencyMs", "Latency"),

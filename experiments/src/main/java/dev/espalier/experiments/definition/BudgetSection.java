@@ -4,7 +4,9 @@ import static dev.espalier.space.Requirement.require;
 
 /** When the search ends. */
 public record BudgetSection(
-        @Key(or = "64", atLeast = 0, doc = "Candidates evaluated to the end; 0 is no bound.")
+        @Key(or = "64", atLeast = 0, doc =
+                        "Candidates trained, or, where trainings pause, as many epochs as so many whole trainings have; 0 is no"
+                                + " bound.")
         int trials,
 
         @Key(or = "0", atLeast = 0, doc = "Minutes of searching; 0 is no bound.")

@@ -35,6 +35,8 @@ public record Experiment(
         BudgetSection budget,
 
         @Key(doc = "How each candidate is trained.") TrainingSection training,
+        @Key(doc = "Whether trainings pause, so that only the best candidates are trained to the end.")
+        FidelitySection fidelity,
 
         @Key(
                 or = "0",
@@ -73,6 +75,12 @@ public record Experiment(
         if (strategy.name() == StrategySection.Name.NETADAPT) {
             strategy.aimFor(objectives, limits);
         }
+        fidelity.check(training.epochs());
+        require(
+                !fidelity.pauses()
+                        || strategy.name() != StrategySection.Name.EXTERNAL
+                                && training.evaluator() != TrainingSection.Evaluator.EXTERNAL,
+                "fidelity.schedule: what is proposed or evaluated outside is not paused; set it to none");
     }
 
     /** Whether somebody outside proposes its candidates. */
@@ -88,39 +96,56 @@ public record Experiment(
     /** This experiment under another name. */
     public Experiment named(String other) {
         return new Experiment(
-                other, seed, data, space, objectives, limits, device, strategy, budget, training, workers);
+                other, seed, data, space, objectives, limits, device, strategy, budget, training, fidelity, workers);
     }
 
     /** This experiment with another seed. */
     public Experiment withSeed(long other) {
         return new Experiment(
-                name, other, data, space, objectives, limits, device, strategy, budget, training, workers);
+                name, other, data, space, objectives, limits, device, strategy, budget, training, fidelity, workers);
     }
 
     /** This experiment under other limits. */
     public Experiment withLimits(List<Limit> other) {
-        return new Experiment(name, seed, data, space, objectives, other, device, strategy, budget, training, workers);
+        return new Experiment(name, seed, data, space, objectives, other, device, strategy, budget, training, fidelity, workers);
     }
 
     /** This experiment in another space. */
     public Experiment withSpace(SpaceSection other) {
-        return new Experiment(name, seed, data, other, objectives, limits, device, strategy, budget, training, workers);
+        return new Experiment(name, seed, data, other, objectives, limits, device, strategy, budget, training, fidelity, workers);
     }
 
     /** This experiment on other images. */
     public Experiment withData(DataSection other) {
         return new Experiment(
-                name, seed, other, space, objectives, limits, device, strategy, budget, training, workers);
+                name, seed, other, space, objectives, limits, device, strategy, budget, training, fidelity, workers);
     }
 
     /** This experiment with another strategy. */
     public Experiment withStrategy(StrategySection other) {
-        return new Experiment(name, seed, data, space, objectives, limits, device, other, budget, training, workers);
+        return new Experiment(name, seed, data, space, objectives, limits, device, other, budget, training, fidelity, workers);
     }
 
     /** This experiment with another budget. */
     public Experiment withBudget(BudgetSection other) {
-        return new Experiment(name, seed, data, space, objectives, limits, device, strategy, other, training, workers);
+        return new Experiment(name, seed, data, space, objectives, limits, device, strategy, other, training, fidelity, workers);
+    }
+
+    /** This experiment with trainings that pause otherwise. */
+    public Experiment withFidelity(FidelitySection other) {
+        return new Experiment(
+                name,
+                seed,
+                data,
+                space,
+                objectives,
+                limits,
+                device,
+                strategy,
+                budget,
+                training,
+                other,
+                workers);
     }
 
     /** The latencies on further devices: those that objectives or limits ask for, and those asked for beside. */

@@ -3,6 +3,7 @@ package dev.espalier.experiments.report;
 import dev.espalier.experiments.definition.Quantity;
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.study.StudyResults;
+import dev.espalier.search.study.Trainings;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Two objectives of all trials: the front as a staircase, the dominated faded behind it, and in a strip below, where there
+ * Two objectives of all trials: the front as a staircase, the dominated faded behind it, those that paused as rings, and in a strip below, where there
  * is no second figure to place them by, the infeasible and the failed.
  */
 final class FrontPicture {
@@ -26,6 +27,7 @@ final class FrontPicture {
     private final Metric y;
     private final List<Dot> best;
     private final List<Dot> dominated;
+    private final List<Dot> paused;
     private final List<Trial> unplaced;
     private final Picture picture;
     private final Axis across;
@@ -49,21 +51,32 @@ final class FrontPicture {
                 .filter(trial -> trial.outcome() instanceof Outcome.Measured && !chosen.contains(trial))
                 .flatMap(trial -> dot(trial, trial.outcome().measurements()).stream())
                 .toList();
+        Trainings trainings = new Trainings(results.trials());
+        paused = results.trials().stream()
+                .filter(trial -> trial.outcome() instanceof Outcome.Paused
+                        && trainings.after(trial).isEmpty())
+                .flatMap(trial -> dot(trial, trial.outcome().measurements()).stream())
+                .toList();
         unplaced = results.trials().stream()
-                .filter(trial -> !(trial.outcome() instanceof Outcome.Measured))
+                .filter(trial -> trial.outcome() instanceof Outcome.Infeasible
+                        || trial.outcome() instanceof Outcome.Failed)
                 .filter(trial -> trial.outcome().measurements().get(x).isPresent())
                 .toList();
         picture = new Picture("The front: " + Picture.name(y) + " over " + Picture.name(x), HEIGHT, 44 + STRIP);
         List<Double> figures =
-                Stream.concat(best.stream(), dominated.stream()).map(Dot::y).toList();
+                placed().map(Dot::y).toList();
         up = Axis.around(figures, picture.bottom(), Picture.TOP);
         across = Axis.around(
                 Stream.concat(
-                                Stream.concat(best.stream(), dominated.stream()).map(Dot::x),
+                                placed().map(Dot::x),
                                 unplaced.stream().map(this::strewn))
                         .toList(),
                 Picture.LEFT,
                 Picture.RIGHT);
+    }
+
+    private Stream<Dot> placed() {
+        return Stream.of(best, dominated, paused).flatMap(List::stream);
     }
 
     private Optional<Dot> dot(Trial trial, Measurements figures) {
@@ -80,6 +93,7 @@ final class FrontPicture {
     String draw() {
         picture.vertical(up, Picture.name(y), Picture.labels(y));
         picture.horizontal(across, Picture.name(x), Picture.labels(x));
+        paused.forEach(dot -> mark(dot, "paused", 3));
         dominated.forEach(dot -> mark(dot, "dominated", 4));
         stairs();
         best.forEach(dot -> mark(dot, "front", 6));

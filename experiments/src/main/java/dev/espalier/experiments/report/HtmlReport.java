@@ -4,6 +4,7 @@ import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.Quantity;
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.study.StudyResults;
+import dev.espalier.search.study.Trainings;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Measurement;
@@ -74,6 +75,11 @@ public final class HtmlReport {
         facts.put("Seed", String.valueOf(experiment.seed()));
         facts.put("Searched", duration(results.study().used().toSeconds()));
         facts.put("Measured", String.valueOf(count(Outcome.Measured.class)));
+        if (experiment.fidelity().pauses()) {
+            facts.put("Schedule", word(experiment.fidelity().schedule()));
+            facts.put("Paused", String.valueOf(count(Outcome.Paused.class)));
+            facts.put("Trained", String.format(Locale.ROOT, "as much as %.1f whole trainings", new Trainings(results.trials()).worth()));
+        }
         facts.put("Infeasible", String.valueOf(count(Outcome.Infeasible.class)));
         facts.put("Failed", String.valueOf(count(Outcome.Failed.class)));
         facts.put("On the front", String.valueOf(front.members().size()));
@@ -90,7 +96,9 @@ public final class HtmlReport {
             return;
         }
         page.raw("<figure>").raw(new FrontPicture(results, front).draw()).raw("<figcaption>");
-        for (String kind : List.of("front", "dominated", "infeasible", "failed")) {
+        for (String kind : experiment.fidelity().pauses()
+                ? List.of("front", "dominated", "paused", "infeasible", "failed")
+                : List.of("front", "dominated", "infeasible", "failed")) {
             page.add("<span class='key %s'>%s</span>", kind, kind);
         }
         page.raw("</figcaption></figure>\n");

@@ -10,10 +10,15 @@ import dev.espalier.experiments.definition.BudgetSection;
 import dev.espalier.experiments.definition.CompressSection;
 import dev.espalier.experiments.definition.DataSection;
 import dev.espalier.experiments.definition.Experiment;
+import dev.espalier.experiments.definition.FidelitySection;
 import dev.espalier.experiments.definition.SpaceSection;
 import dev.espalier.experiments.definition.StartSection;
 import dev.espalier.experiments.definition.StrategySection;
 import dev.espalier.experiments.definition.TrainingSection;
+import dev.espalier.search.fidelity.Asha;
+import dev.espalier.search.fidelity.Brackets;
+import dev.espalier.search.fidelity.Ladder;
+import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyPlan;
 import dev.espalier.search.strategy.Strategy;
@@ -216,6 +221,23 @@ final class Assembly {
         return experiment.limits().stream()
                 .filter(limit -> !experiment.evaluatedOutside() || SpaceStatistics.COUNTED.contains(limit.metric()))
                 .toList();
+    }
+
+    /** How far the candidates that {@code strategy} proposes are trained. */
+    Schedule schedule(Strategy strategy) {
+        FidelitySection said = experiment.fidelity();
+        int epochs = experiment.training().epochs();
+        return switch (said.schedule()) {
+            case NONE -> Schedule.whole(strategy, epochs);
+            case HALVING -> Brackets.halving(strategy, ladder(), said.factor());
+            case HYPERBAND -> Brackets.hyperband(strategy, ladder(), said.factor());
+            case ASHA -> new Asha(strategy, ladder(), said.factor());
+        };
+    }
+
+    private Ladder ladder() {
+        FidelitySection said = experiment.fidelity();
+        return Ladder.rising(said.from(), said.factor(), experiment.training().epochs());
     }
 
     StudyPlan plan() {

@@ -399,7 +399,7 @@ public final class Laboratory implements AutoCloseable {
     }
 
     /**
-     * Evaluates one trial of a study again, from its own seed, as the search did; nothing of it is stored. No limit is asked
+     * Evaluates one trial of a study again, from its own seed, as the search did but without a pause; nothing of it is stored. No limit is asked
      * this time: what is counted keeps them already, and a latency near its limit may be found above it. Waits while a study
      * runs in this process.
      *
@@ -431,7 +431,7 @@ public final class Laboratory implements AutoCloseable {
         }
         turn.lockInterruptibly();
         try (WorkerPool pool = WorkerPool.start(assembly.workers(1, StudyDevices.of(experiment(study), devices())))) {
-            return new CostEvaluator()
+            Outcome again = new CostEvaluator()
                     .then(pool)
                     .evaluate(
                             Candidate.of(space(study), trial.genes()),
@@ -440,7 +440,12 @@ public final class Laboratory implements AutoCloseable {
                                     List.of(),
                                     folder,
                                     progress,
-                                    new Evaluation.TrialName(study, String.valueOf(number))));
+                                    new Evaluation.TrialName(study, String.valueOf(number)),
+                                    trial.fidelity(),
+                                    Optional.empty()));
+            return again instanceof Outcome.Measured measured && !trial.fidelity().whole()
+                    ? new Outcome.Paused(measured.measurements(), measured.curve())
+                    : again;
         } finally {
             turn.unlock();
         }

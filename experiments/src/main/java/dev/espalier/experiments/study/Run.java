@@ -143,7 +143,7 @@ final class Run {
 
     private Study.Builder study(CandidateEvaluator evaluator, Strategy strategy, int workers, StudyListener listener) {
         String id = before.study().id();
-        return Study.builder(store, id, space, strategy, evaluator)
+        return Study.builder(store, id, space, assembly.schedule(strategy), evaluator)
                 .workers(workers)
                 .ahead(experiment.strategy().ahead())
                 .listener(listener);

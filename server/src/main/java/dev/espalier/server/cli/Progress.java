@@ -5,6 +5,7 @@ import dev.espalier.search.pareto.HypervolumeHistory;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.study.StudyListener;
+import dev.espalier.search.study.Trainings;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
@@ -131,7 +132,7 @@ final class Progress implements StudyListener, AutoCloseable {
                 .append(" ".repeat(BAR - full))
                 .append(String.format(Locale.ROOT, "] %3.0f %% ", 100 * share))
                 .append(dear())
-                .append(" trained");
+                .append(trials.stream().anyMatch(t -> t.outcome() instanceof Outcome.Paused) ? " trainings' worth" : " trained");
         long failed = trials.stream()
                 .filter(t -> t.outcome() instanceof Outcome.Failed)
                 .count();
@@ -156,11 +157,9 @@ final class Progress implements StudyListener, AutoCloseable {
                 .max(Double::compare);
     }
 
-    /** Trials that count against the budget. */
+    /** What counts against the budget, in whole trainings, rounded down. */
     private long dear() {
-        return trials.stream()
-                .filter(trial -> !(trial.outcome() instanceof Outcome.Infeasible))
-                .count();
+        return (long) (new Trainings(trials).worth() + 1e-6);
     }
 
     /** How much of the budget is used, by whichever part is nearer its end. */

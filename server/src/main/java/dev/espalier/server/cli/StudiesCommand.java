@@ -45,6 +45,7 @@ final class StudiesCommand implements Runnable {
                                     "state",
                                     results -> results.study().state().name().toLowerCase(Locale.ROOT)),
                             Column.of("measured", results -> count(results, Outcome.Measured.class)),
+                            Column.of("paused", results -> count(results, Outcome.Paused.class)),
                             Column.of("infeasible", results -> count(results, Outcome.Infeasible.class)),
                             Column.of("failed", results -> count(results, Outcome.Failed.class)),
                             Column.of(

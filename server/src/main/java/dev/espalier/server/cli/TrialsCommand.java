@@ -1,6 +1,7 @@
 package dev.espalier.server.cli;
 
 import dev.espalier.experiments.study.Laboratory;
+import dev.espalier.search.study.Trainings;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
 import java.util.ArrayList;
@@ -31,6 +32,15 @@ final class TrialsCommand implements Runnable {
             columns.add(Column.<Trial>of("trialId", Trial::number).headed("trial"));
             columns.add(Column.of("outcome", trial -> outcome(trial.outcome())));
             List<Trial> trials = laboratory.results(study).trials();
+            if (trials.stream().anyMatch(trial -> trial.outcome() instanceof Outcome.Paused)) {
+                Trainings trainings = new Trainings(trials);
+                columns.add(Column.of("epochs", trial -> trial.fidelity().epochs()));
+                columns.add(Column.<Trial>of("ofEpochs", trial -> trial.fidelity().of())
+                        .headed("of"));
+                columns.add(Column.<Trial>optional(
+                                "continues", trial -> trainings.before(trial).map(Trial::number))
+                        .headed("goes on from"));
+            }
             FrontTable.figures(trials.stream().map(trial -> trial.outcome().measurements()))
                     .forEach(metric -> columns.add(
                             Column.metric(metric, trial -> trial.outcome().measurements())));

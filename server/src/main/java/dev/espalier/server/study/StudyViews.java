@@ -6,6 +6,7 @@ import dev.espalier.search.store.Activity;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyState;
+import dev.espalier.search.study.Trainings;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Stage;
@@ -71,7 +72,7 @@ public final class StudyViews {
                 resumable(study),
                 study.created(),
                 counts,
-                spent(study, counts),
+                spent(snapshot),
                 snapshot.front().members().size(),
                 snapshot.front().members().stream()
                         .flatMap(member -> member.figures().get(Metric.ACCURACY).stream())
@@ -122,9 +123,10 @@ public final class StudyViews {
                 studies.activity(snapshot.study().id()).size());
     }
 
-    private static StudySummary.Spent spent(StoredStudy study, StudySummary.Counts counts) {
+    private static StudySummary.Spent spent(Snapshot snapshot) {
+        StoredStudy study = snapshot.study();
         Budget budget = study.plan().budget();
-        int trained = counts.measured() + counts.failed();
+        int trained = (int) (new Trainings(snapshot.trials()).worth() + 1e-6);
         double seconds = study.used().toMillis() / 1000.0;
         Optional<Double> minutes = budget.time().map(Duration::toMillis).map(ms -> ms / 60_000.0);
         double used = Math.max(

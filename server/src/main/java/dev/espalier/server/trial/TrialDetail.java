@@ -11,7 +11,11 @@ import java.util.Optional;
  * One trial in full.
  *
  * @param candidate the hash of its genes
- * @param state measured, infeasible or failed
+ * @param state measured, paused, infeasible or failed
+ * @param epochs of its training that were over when it ended, or were to be
+ * @param ofEpochs those of a whole training
+ * @param continues the trial that it went on from, after a pause
+ * @param continuedBy the trial that went on from its pause
  * @param broken the limits it breaks
  * @param input shape of the network's input
  * @param precision what the exported model computes with
@@ -32,6 +36,10 @@ public record TrialDetail(
         List<TrialRow.Broken> broken,
         Instant finished,
         double seconds,
+        int epochs,
+        int ofEpochs,
+        Optional<Integer> continues,
+        Optional<Integer> continuedBy,
         List<Measured> measurements,
         List<Gene> genes,
         String input,

@@ -24,12 +24,14 @@ import java.util.stream.Collectors;
 /**
  * A trial in a table.
  *
- * @param state measured, infeasible or failed
+ * @param state measured, paused, infeasible or failed
  * @param onFront whether it is on the study's front
  * @param stage the stage it failed in
  * @param reason why it was not measured: the limits it breaks, or what failed
  * @param broken the limits it breaks
  * @param seconds wall time of its evaluation
+ * @param epochs of its training that were over when it ended, or were to be
+ * @param ofEpochs those of a whole training
  * @param spread of the metrics that have one, in their units
  * @param doubts what to know of some metrics before trusting them, in a word each: {@code noisy}, {@code host-busy} …
  * @param metrics what is known of it by metric; in JSON these are fields of the trial itself: {@code accuracy},
@@ -46,6 +48,8 @@ public record TrialRow(
         List<Broken> broken,
         Instant finished,
         double seconds,
+        int epochs,
+        int ofEpochs,
         Map<String, Double> spread,
         Map<String, List<String>> doubts,
         @JsonAnyGetter Map<String, Double> metrics) {
@@ -77,6 +81,8 @@ public record TrialRow(
                 broken(trial.outcome()),
                 trial.finished(),
                 trial.took().toMillis() / 1000.0,
+                trial.fidelity().epochs(),
+                trial.fidelity().of(),
                 byName(figures, Measurement::spread, false),
                 doubts(figures),
                 byName(figures, Measurement::value, true));

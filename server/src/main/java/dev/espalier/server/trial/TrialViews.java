@@ -2,6 +2,7 @@ package dev.espalier.server.trial;
 
 import dev.espalier.evaluators.onnx.OnnxModelException;
 import dev.espalier.experiments.study.Laboratory;
+import dev.espalier.search.study.Trainings;
 import dev.espalier.server.study.Snapshot;
 import dev.espalier.server.trial.TrialDetail.ArtifactRow;
 import dev.espalier.server.trial.TrialDetail.EpochRow;
@@ -31,6 +32,7 @@ final class TrialViews {
     TrialDetail detail(Snapshot snapshot, Trial trial) {
         String study = snapshot.study().id();
         Recipe recipe = recipe(snapshot, trial);
+        Trainings trainings = new Trainings(snapshot.trials());
         return new TrialDetail(
                 study,
                 trial.number(),
@@ -42,6 +44,10 @@ final class TrialViews {
                 TrialRow.broken(trial.outcome()),
                 trial.finished(),
                 trial.took().toMillis() / 1000.0,
+                trial.fidelity().epochs(),
+                trial.fidelity().of(),
+                trainings.before(trial).map(Trial::number),
+                trainings.after(trial).map(Trial::number),
                 measured(snapshot, trial),
                 recipe.genes(),
                 recipe.input(),

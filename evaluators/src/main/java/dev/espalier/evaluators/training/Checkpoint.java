@@ -97,8 +97,8 @@ public record Checkpoint(
             return Optional.empty();
         }
         CRC32 sum = new CRC32();
-        try (DataInputStream in = new DataInputStream(
-                new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file)), sum))) {
+        try (DataInputStream in =
+                new DataInputStream(new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file)), sum))) {
             if (in.readInt() != MAGIC || !in.readUTF().equals(of)) {
                 return Optional.empty();
             }
@@ -163,7 +163,9 @@ public record Checkpoint(
 
     private static float[] readFloats(DataInputStream in) throws IOException {
         float[] values = new float[in.readInt()];
-        ByteBuffer.wrap(in.readNBytes(values.length * Float.BYTES)).asFloatBuffer().get(values);
+        ByteBuffer.wrap(in.readNBytes(values.length * Float.BYTES))
+                .asFloatBuffer()
+                .get(values);
         return values;
     }
 }

@@ -44,9 +44,9 @@ final class Descent {
     void update(Parameter parameter, NDArray value, NDArray gradient) {
         float decay = parameter.getType() == Parameter.Type.WEIGHT ? (float) recipe.weightDecay() : 0;
         NDList inputs = new NDList(value, gradient);
-        inputs.addAll(moments.computeIfAbsent(parameter.getName(), _ -> Stream.generate(value::zerosLike)
-                .limit(remembered())
-                .toList()));
+        inputs.addAll(moments.computeIfAbsent(
+                parameter.getName(),
+                _ -> Stream.generate(value::zerosLike).limit(remembered()).toList()));
         switch (recipe.optimizer()) {
             case SGD ->
                 value.getNDArrayInternal()

@@ -127,20 +127,18 @@ final class Assay {
         try (OnnxModel scored = OnnxModel.load(model)) {
             know(Metric.ACCURACY, accuracy(scored, images.validation(), images.normalization()));
         }
-        if (!request.fidelity().whole()) {
-            return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of());
-        }
         byte[] described = OnnxExporter.described(model, info(design, images, known.value(Metric.ACCURACY)));
-        Artifact file = write(Artifact.MODEL, FILE, described);
-        know(Metric.SIZE_BYTES, Measurement.exact(file.bytes()));
-        Artifact coded = write(Artifact.CODED, CODED, CodedModel.of(described).bytes());
-        know(Metric.CODED_BYTES, Measurement.exact(coded.bytes()));
-        return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), List.of(file, coded));
+        byte[] coded = CodedModel.of(described).bytes();
+        know(Metric.SIZE_BYTES, Measurement.exact(described.length));
+        know(Metric.CODED_BYTES, Measurement.exact(coded.length));
+        List<Artifact> files = request.fidelity().whole()
+                ? List.of(write(Artifact.MODEL, FILE, described), write(Artifact.CODED, CODED, coded))
+                : List.of();
+        return broken() ? infeasible() : new Outcome.Measured(known, trained.curve(), files);
     }
 
     /** Sizes and latencies, until one breaks a limit. */
-    private void measureUntrained(Design design, Weights start, ImageDataset images, Sources sources)
-            throws Exception {
+    private void measureUntrained(Design design, Weights start, ImageDataset images, Sources sources) throws Exception {
         byte[] untrained = export(design, start, images);
         know(Metric.SIZE_BYTES, Measurement.exact(untrained.length));
         if (design.origin() instanceof Origin.Remnant && limited(Metric.CODED_BYTES)) {
@@ -222,7 +220,11 @@ final class Assay {
 
     private Trained train(Design design, ImageDataset images, TrainingSetup setup, long seed) throws Exception {
         String what = String.join(
-                " ", WireFormat.write(Design.class, design), recipe.toString(), data.fingerprint(), Long.toString(seed));
+                " ",
+                WireFormat.write(Design.class, design),
+                recipe.toString(),
+                data.fingerprint(),
+                Long.toString(seed));
         String digest = sha256(what.getBytes(StandardCharsets.UTF_8));
         Fidelity fidelity = request.fidelity();
         Stretch stretch = new Stretch(

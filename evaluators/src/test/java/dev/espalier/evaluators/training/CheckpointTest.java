@@ -59,8 +59,10 @@ class CheckpointTest {
         assertEquals(figures(whole), figures(divided));
         assertEquals(
                 whole.weights().tensors().keySet(), divided.weights().tensors().keySet());
-        whole.weights().tensors().forEach((name, tensor) -> assertArrayEquals(
-                tensor.values(), divided.weights().tensors().get(name).values(), name));
+        whole.weights()
+                .tensors()
+                .forEach((name, tensor) -> assertArrayEquals(
+                        tensor.values(), divided.weights().tensors().get(name).values(), name));
     }
 
     /** All of an epoch but the time it took. */

@@ -46,8 +46,7 @@ class PausedTrainingTest {
     @Test
     void goesOnToTheByteOfTheFile() throws Exception {
         Candidate candidate = Candidates.small(Precision.INT8);
-        try (WorkerPool pool =
-                WorkerPool.start(Candidates.settings(1, RECIPE, Duration.ofMinutes(2), 200), locks)) {
+        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, RECIPE, Duration.ofMinutes(2), 200), locks)) {
             Outcome.Measured whole = measured(pool, candidate, "whole", Fidelity.WHOLE, Optional.empty());
 
             Outcome.Measured first = measured(pool, candidate, "first", new Fidelity(0, 1, 4), Optional.empty());
@@ -82,8 +81,7 @@ class PausedTrainingTest {
     @Test
     void looksAtLimitsBeforeItGoesOn() throws Exception {
         Candidate candidate = Candidates.small(Precision.FLOAT32);
-        try (WorkerPool pool =
-                WorkerPool.start(Candidates.settings(1, RECIPE, Duration.ofMinutes(2), 200), locks)) {
+        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, RECIPE, Duration.ofMinutes(2), 200), locks)) {
             Outcome.Measured first = measured(pool, candidate, "first", new Fidelity(0, 1, 4), Optional.empty());
             Limit moved = new Limit(Metric.SIZE_BYTES, first.measurements().value(Metric.SIZE_BYTES) - 1);
             steps.clear();

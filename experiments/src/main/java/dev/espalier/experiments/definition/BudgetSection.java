@@ -4,7 +4,10 @@ import static dev.espalier.space.Requirement.require;
 
 /** When the search ends. */
 public record BudgetSection(
-        @Key(or = "64", atLeast = 0, doc =
+        @Key(
+                or = "64",
+                atLeast = 0,
+                doc =
                         "Candidates trained, or, where trainings pause, as many epochs as so many whole trainings have; 0 is no"
                                 + " bound.")
         int trials,

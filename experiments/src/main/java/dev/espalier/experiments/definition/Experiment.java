@@ -35,6 +35,7 @@ public record Experiment(
         BudgetSection budget,
 
         @Key(doc = "How each candidate is trained.") TrainingSection training,
+
         @Key(doc = "Whether trainings pause, so that only the best candidates are trained to the end.")
         FidelitySection fidelity,
 
@@ -107,12 +108,14 @@ public record Experiment(
 
     /** This experiment under other limits. */
     public Experiment withLimits(List<Limit> other) {
-        return new Experiment(name, seed, data, space, objectives, other, device, strategy, budget, training, fidelity, workers);
+        return new Experiment(
+                name, seed, data, space, objectives, other, device, strategy, budget, training, fidelity, workers);
     }
 
     /** This experiment in another space. */
     public Experiment withSpace(SpaceSection other) {
-        return new Experiment(name, seed, data, other, objectives, limits, device, strategy, budget, training, fidelity, workers);
+        return new Experiment(
+                name, seed, data, other, objectives, limits, device, strategy, budget, training, fidelity, workers);
     }
 
     /** This experiment on other images. */
@@ -123,29 +126,20 @@ public record Experiment(
 
     /** This experiment with another strategy. */
     public Experiment withStrategy(StrategySection other) {
-        return new Experiment(name, seed, data, space, objectives, limits, device, other, budget, training, fidelity, workers);
+        return new Experiment(
+                name, seed, data, space, objectives, limits, device, other, budget, training, fidelity, workers);
     }
 
     /** This experiment with another budget. */
     public Experiment withBudget(BudgetSection other) {
-        return new Experiment(name, seed, data, space, objectives, limits, device, strategy, other, training, fidelity, workers);
+        return new Experiment(
+                name, seed, data, space, objectives, limits, device, strategy, other, training, fidelity, workers);
     }
 
     /** This experiment with trainings that pause otherwise. */
     public Experiment withFidelity(FidelitySection other) {
         return new Experiment(
-                name,
-                seed,
-                data,
-                space,
-                objectives,
-                limits,
-                device,
-                strategy,
-                budget,
-                training,
-                other,
-                workers);
+                name, seed, data, space, objectives, limits, device, strategy, budget, training, other, workers);
     }
 
     /** The latencies on further devices: those that objectives or limits ask for, and those asked for beside. */

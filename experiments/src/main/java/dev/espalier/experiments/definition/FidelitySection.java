@@ -19,7 +19,8 @@ public record FidelitySection(
                 or = "3",
                 atLeast = 2,
                 atMost = 100,
-                doc = "One in so many goes on when trainings pause, and pauses next after so many times as many epochs.")
+                doc =
+                        "One in so many goes on when trainings pause, and pauses next after so many times as many epochs.")
         int factor) {
     /** Schedules. */
     public enum Schedule {

@@ -58,18 +58,15 @@ final class FrontPicture {
                 .flatMap(trial -> dot(trial, trial.outcome().measurements()).stream())
                 .toList();
         unplaced = results.trials().stream()
-                .filter(trial -> trial.outcome() instanceof Outcome.Infeasible
-                        || trial.outcome() instanceof Outcome.Failed)
+                .filter(trial ->
+                        trial.outcome() instanceof Outcome.Infeasible || trial.outcome() instanceof Outcome.Failed)
                 .filter(trial -> trial.outcome().measurements().get(x).isPresent())
                 .toList();
         picture = new Picture("The front: " + Picture.name(y) + " over " + Picture.name(x), HEIGHT, 44 + STRIP);
-        List<Double> figures =
-                placed().map(Dot::y).toList();
+        List<Double> figures = placed().map(Dot::y).toList();
         up = Axis.around(figures, picture.bottom(), Picture.TOP);
         across = Axis.around(
-                Stream.concat(
-                                placed().map(Dot::x),
-                                unplaced.stream().map(this::strewn))
+                Stream.concat(placed().map(Dot::x), unplaced.stream().map(this::strewn))
                         .toList(),
                 Picture.LEFT,
                 Picture.RIGHT);

@@ -78,7 +78,10 @@ public final class HtmlReport {
         if (experiment.fidelity().pauses()) {
             facts.put("Schedule", word(experiment.fidelity().schedule()));
             facts.put("Paused", String.valueOf(count(Outcome.Paused.class)));
-            facts.put("Trained", String.format(Locale.ROOT, "as much as %.1f whole trainings", new Trainings(results.trials()).worth()));
+            facts.put(
+                    "Trained",
+                    String.format(
+                            Locale.ROOT, "as much as %.1f whole trainings", new Trainings(results.trials()).worth()));
         }
         facts.put("Infeasible", String.valueOf(count(Outcome.Infeasible.class)));
         facts.put("Failed", String.valueOf(count(Outcome.Failed.class)));

@@ -375,9 +375,14 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study or trial, or it made no model
      */
     public Path model(String study, int number) {
-        List<Artifact> artifacts = switch (trial(study, number).outcome()) {
+        Trial trial = trial(study, number);
+        List<Artifact> artifacts = switch (trial.outcome()) {
             case Outcome.Measured measured -> measured.artifacts();
-            case Outcome.Paused _, Outcome.Infeasible _, Outcome.Failed _ -> List.of();
+            case Outcome.Paused _ ->
+                throw new UnknownNameException(
+                        "trial %d of study '%s' paused after %s and has no model; those of 'espalier front %s' have one"
+                                .formatted(number, study, trial.fidelity(), study));
+            case Outcome.Infeasible _, Outcome.Failed _ -> List.of();
         };
         return artifacts.stream()
                 .filter(artifact -> artifact.kind().equals(Artifact.MODEL))
@@ -443,7 +448,8 @@ public final class Laboratory implements AutoCloseable {
                                     new Evaluation.TrialName(study, String.valueOf(number)),
                                     trial.fidelity(),
                                     Optional.empty()));
-            return again instanceof Outcome.Measured measured && !trial.fidelity().whole()
+            return again instanceof Outcome.Measured measured
+                            && !trial.fidelity().whole()
                     ? new Outcome.Paused(measured.measurements(), measured.curve())
                     : again;
         } finally {

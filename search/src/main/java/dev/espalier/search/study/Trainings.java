@@ -20,8 +20,10 @@ public final class Trainings {
         trials.forEach(trial -> byCandidate
                 .computeIfAbsent(trial.candidate(), _ -> new ArrayList<>())
                 .add(trial));
-        byCandidate.values().forEach(list -> list.sort(
-                Comparator.comparingInt(trial -> trial.fidelity().rung())));
+        byCandidate
+                .values()
+                .forEach(list -> list.sort(
+                        Comparator.comparingInt(trial -> trial.fidelity().rung())));
     }
 
     /** The trial where {@code trial} paused before and went on from. */

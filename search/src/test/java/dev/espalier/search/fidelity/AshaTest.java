@@ -25,7 +25,9 @@ class AshaTest {
 
             @Override
             public List<Assignment> propose() {
-                return IntStream.range(0, batch).mapToObj(_ -> Assignment.of(next++)).toList();
+                return IntStream.range(0, batch)
+                        .mapToObj(_ -> Assignment.of(next++))
+                        .toList();
             }
 
             @Override
@@ -50,8 +52,7 @@ class AshaTest {
         Proposal proposal = schedule.propose().getFirst();
         schedule.learn(List.of(new Result(
                 proposal,
-                new Feasible(
-                        proposal.genes(), Costs.of(100 + proposal.genes().get(0) - 10 * proposal.rung())))));
+                new Feasible(proposal.genes(), Costs.of(100 + proposal.genes().get(0) - 10 * proposal.rung())))));
         return proposal;
     }
 
@@ -64,7 +65,8 @@ class AshaTest {
                 .toList();
         // One of three goes on, two of six, three of nine: then one of three on the second rung does.
         assertEquals(
-                List.of("0@0", "1@0", "2@0", "0@1", "3@0", "4@0", "5@0", "1@1", "6@0", "7@0", "8@0", "2@1", "0@2"), order);
+                List.of("0@0", "1@0", "2@0", "0@1", "3@0", "4@0", "5@0", "1@1", "6@0", "7@0", "8@0", "2@1", "0@2"),
+                order);
         assertEquals(9, told.size());
     }
 

@@ -29,7 +29,9 @@ class BracketsTest {
 
             @Override
             public List<Assignment> propose() {
-                return IntStream.range(0, batch).mapToObj(_ -> Assignment.of(next++)).toList();
+                return IntStream.range(0, batch)
+                        .mapToObj(_ -> Assignment.of(next++))
+                        .toList();
             }
 
             @Override
@@ -50,8 +52,7 @@ class BracketsTest {
         schedule.learn(proposals.stream()
                 .map(proposal -> new Result(
                         proposal,
-                        new Feasible(
-                                proposal.genes(), Costs.of(proposal.genes().get(0) - proposal.rung()))))
+                        new Feasible(proposal.genes(), Costs.of(proposal.genes().get(0) - proposal.rung()))))
                 .toList());
         return proposals.stream()
                 .collect(Collectors.groupingBy(
@@ -119,8 +120,7 @@ class BracketsTest {
     @Test
     void goesOnWithWhatAProposalWasRepairedTo() {
         Schedule halving = Brackets.halving(counting(1, false), Ladder.rising(1, 3, 9), 3);
-        halving.learn(List.of(
-                new Result(halving.propose().getFirst(), new Feasible(Assignment.of(7), Costs.of(1)))));
+        halving.learn(List.of(new Result(halving.propose().getFirst(), new Feasible(Assignment.of(7), Costs.of(1)))));
         assertEquals(List.of(new Proposal(Assignment.of(7), 1)), halving.propose());
     }
 

@@ -55,9 +55,7 @@ class PromotionTest {
     void ofEqualsTheEarlier() {
         record Named(String name, Costs costs) {}
         List<Named> equals = List.of(
-                new Named("one", Costs.of(1, 1)),
-                new Named("two", Costs.of(1, 1)),
-                new Named("three", Costs.of(1, 1)));
+                new Named("one", Costs.of(1, 1)), new Named("two", Costs.of(1, 1)), new Named("three", Costs.of(1, 1)));
         assertEquals(equals.subList(0, 2), Promotion.best(equals, Named::costs, 2));
     }
 
@@ -75,8 +73,11 @@ class PromotionTest {
             }
             Costs point = points.removeFirst();
             assertEquals(
-                    boxes(new double[objectives], 0, corner ->
-                                    point.noWorseThan(corner) && points.stream().noneMatch(p -> p.noWorseThan(corner)))
+                    boxes(
+                                    new double[objectives],
+                                    0,
+                                    corner -> point.noWorseThan(corner)
+                                            && points.stream().noneMatch(p -> p.noWorseThan(corner)))
                             * Math.pow(0.1, objectives),
                     Promotion.exclusive(point, points),
                     1e-9);

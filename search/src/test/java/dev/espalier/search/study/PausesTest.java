@@ -107,9 +107,7 @@ class PausesTest {
             throw new IllegalStateException(e);
         }
         return new Outcome.Measured(
-                figures.with(
-                        Metric.ACCURACY,
-                        Measurement.exact(curve.getLast().validationAccuracy())),
+                figures.with(Metric.ACCURACY, Measurement.exact(curve.getLast().validationAccuracy())),
                 curve,
                 List.of());
     }
@@ -142,8 +140,8 @@ class PausesTest {
     }
 
     static Stream<Arguments> everyKindAndStrategy() {
-        return Stream.of(Kind.values()).flatMap(kind -> Strategies.all().map(strategy ->
-                Arguments.of(kind, strategy.get()[0])));
+        return Stream.of(Kind.values())
+                .flatMap(kind -> Strategies.all().map(strategy -> Arguments.of(kind, strategy.get()[0])));
     }
 
     @Tag("slow")
@@ -273,8 +271,7 @@ class PausesTest {
                         store,
                         id,
                         small,
-                        kind.of(new RegularizedEvolution(
-                                small.choices(), RegularizedEvolution.Settings.DEFAULT, 1)),
+                        kind.of(new RegularizedEvolution(small.choices(), RegularizedEvolution.Settings.DEFAULT, 1)),
                         PausesTest::train)
                 .build()
                 .run();
@@ -286,8 +283,7 @@ class PausesTest {
 
     @Test
     void saysSoIfNobodyWasTrainedToTheEnd() {
-        StudyResults results = study(
-                        create(1), Kind.ASHA, new RandomSearch(space.choices(), 3, 1), PausesTest::train)
+        StudyResults results = study(create(1), Kind.ASHA, new RandomSearch(space.choices(), 3, 1), PausesTest::train)
                 .build()
                 .run();
         assertEquals(StudyState.DONE, results.study().state());
@@ -302,8 +298,8 @@ class PausesTest {
         Limit tight = new Limit(Metric.MACS, 12_000);
         List<Trial> after = new ArrayList<>();
         StudyResults results = Study.builder(store, id, space, Kind.HALVING.of(evolution()), PausesTest::train)
-                .screen((candidate, evaluation) -> ToyProblem.screen(evaluation.limits())
-                        .evaluate(candidate, evaluation))
+                .screen((candidate, evaluation) ->
+                        ToyProblem.screen(evaluation.limits()).evaluate(candidate, evaluation))
                 .listener(new StudyListener() {
                     @Override
                     public void trialFinished(Trial trial) {
@@ -317,8 +313,8 @@ class PausesTest {
                 .build()
                 .run();
         assertTrue(after.stream()
-                .filter(trial -> trial.outcome() instanceof Outcome.Measured
-                        || trial.outcome() instanceof Outcome.Paused)
+                .filter(trial ->
+                        trial.outcome() instanceof Outcome.Measured || trial.outcome() instanceof Outcome.Paused)
                 .map(Trial::genes)
                 .map(ToyProblem::figures)
                 .allMatch(figures -> tight.admits(figures.value(Metric.MACS))));

@@ -132,7 +132,10 @@ final class Progress implements StudyListener, AutoCloseable {
                 .append(" ".repeat(BAR - full))
                 .append(String.format(Locale.ROOT, "] %3.0f %% ", 100 * share))
                 .append(dear())
-                .append(trials.stream().anyMatch(t -> t.outcome() instanceof Outcome.Paused) ? " trainings' worth" : " trained");
+                .append(
+                        trials.stream().anyMatch(t -> t.outcome() instanceof Outcome.Paused)
+                                ? " trainings' worth"
+                                : " trained");
         long failed = trials.stream()
                 .filter(t -> t.outcome() instanceof Outcome.Failed)
                 .count();

@@ -35,8 +35,9 @@ final class TrialsCommand implements Runnable {
             if (trials.stream().anyMatch(trial -> trial.outcome() instanceof Outcome.Paused)) {
                 Trainings trainings = new Trainings(trials);
                 columns.add(Column.of("epochs", trial -> trial.fidelity().epochs()));
-                columns.add(Column.<Trial>of("ofEpochs", trial -> trial.fidelity().of())
-                        .headed("of"));
+                columns.add(
+                        Column.<Trial>of("ofEpochs", trial -> trial.fidelity().of())
+                                .headed("of"));
                 columns.add(Column.<Trial>optional(
                                 "continues", trial -> trainings.before(trial).map(Trial::number))
                         .headed("goes on from"));

@@ -82,7 +82,7 @@ public final class QuantizedModel {
         QuantizationPlan plan = new QuantizationPlan(layered, precision);
         Map<String, Range> ranges = Calibration.ranges(exact, plan.observed(), samples, recipe.calibrator());
         if (recipe.correctBias()) {
-            GraphProto corrected = BiasCorrection.apply(exact, plan, ranges, samples);
+            GraphProto corrected = BiasCorrection.apply(exact, plan, ranges, samples, BiasCorrection.PASSES);
             plan = new QuantizationPlan(new LayeredGraph(corrected, layered.layers()), precision);
         }
         GraphProto integers = Quantization.apply(plan, ranges);

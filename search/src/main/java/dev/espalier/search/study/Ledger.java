@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * What a run of a study has done, and what that cost: every trial by candidate and rung, those under way, and the epochs
@@ -22,7 +23,11 @@ import java.util.Set;
 final class Ledger {
     private final Ladder ladder;
     private final OptionalLong most;
+    private final IntFunction<Trial> store;
+    private final Map<Step, Integer> numbers = new HashMap<>();
+    /** What is asked for again: those nobody has heard of yet, and those that paused. The others would fill the memory. */
     private final Map<Step, Trial> trials = new HashMap<>();
+
     private final Set<CandidateId> candidates = new HashSet<>();
     private final Set<Step> underWay = new HashSet<>();
     private long spent;
@@ -42,16 +47,31 @@ final class Ledger {
         }
     }
 
-    Ledger(Ladder ladder, Budget budget) {
+    /** @param store a trial by its number, which was entered before */
+    Ledger(Ladder ladder, Budget budget, IntFunction<Trial> store) {
         this.ladder = ladder;
+        this.store = store;
         this.most = budget.trials().isPresent()
                 ? OptionalLong.of((long) budget.trials().get() * ladder.whole())
                 : OptionalLong.empty();
     }
 
-    /** What is known of {@code step}. */
-    Optional<Trial> trial(Step step) {
-        return Optional.ofNullable(trials.get(step));
+    /**
+     * What is known of {@code step}.
+     *
+     * @throws java.util.NoSuchElementException if nothing is
+     */
+    Trial trial(Step step) {
+        return Optional.ofNullable(trials.get(step))
+                .or(() -> Optional.ofNullable(numbers.get(step)).map(store::apply))
+                .orElseThrow();
+    }
+
+    /** Says that {@code step} will hardly be asked for again. */
+    void heard(Step step) {
+        if (!(trial(step).outcome() instanceof Outcome.Paused)) {
+            trials.remove(step);
+        }
     }
 
     boolean underWay(Step step) {
@@ -59,7 +79,7 @@ final class Ledger {
     }
 
     boolean knows(Step step) {
-        return trials.containsKey(step) || underWay.contains(step);
+        return numbers.containsKey(step) || underWay.contains(step);
     }
 
     /** Whether {@code candidate} is known, or under way, on any rung. */
@@ -118,6 +138,7 @@ final class Ledger {
         Step step = Step.of(trial);
         underWay.remove(step);
         trials.put(step, trial);
+        numbers.put(step, trial.number());
         candidates.add(trial.candidate());
         spent += trial.outcome() instanceof Outcome.Infeasible ? 0 : cost(step);
     }

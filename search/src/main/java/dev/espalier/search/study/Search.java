@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,7 +56,9 @@ final class Search {
     private final Folders folders;
     private Reach reach;
     private Answers answers;
-    private final List<Trial> heard = new ArrayList<>();
+    /** Numbers of trials, in the order the strategy heard of them; what they were is in the store. */
+    private final List<Integer> heard = new ArrayList<>();
+
     private final Map<Step, Trial> stored = new HashMap<>();
     private final Set<Integer> takenNumbers = new HashSet<>();
     private final Ledger ledger;
@@ -89,7 +92,10 @@ final class Search {
         this.limits = study.limits(0);
         this.reach = new Reach(limits);
         this.answers = new Answers(study.objectives(), limits);
-        this.ledger = new Ledger(setup.schedule().ladder(), study.plan().budget());
+        this.ledger = new Ledger(
+                setup.schedule().ladder(),
+                study.plan().budget(),
+                number -> setup.store().trial(setup.id(), number).orElseThrow());
         for (Trial trial : before.trials()) {
             stored.put(Step.of(trial), trial);
             takenNumbers.add(trial.number());
@@ -136,7 +142,7 @@ final class Search {
             repeats = numbers > before || batch.isEmpty() ? 0 : repeats + 1;
             setup.schedule().learn(results);
             if (moved) {
-                setup.schedule().revise(heard.stream().map(this::anew).toList());
+                setup.schedule().revise(heardOf().stream().map(this::anew).toList());
                 moved = false;
             }
         }
@@ -169,7 +175,7 @@ final class Search {
             if (!affordable(step)) {
                 return false;
             }
-            Trial known = stored.get(step);
+            Trial known = stored.remove(step);
             if (known != null) {
                 recall(known);
             } else if (!timeLeft() || !admit(step)) {
@@ -213,15 +219,25 @@ final class Search {
                 while (ledger.underWay(next.step())) {
                     finish(workers.take());
                 }
-                Trial trial = ledger.trial(next.step()).orElseThrow();
+                Trial trial = ledger.trial(next.step());
                 if (next.fresh()) {
                     reach.add(trial);
-                    heard.add(trial);
+                    heard.add(trial.number());
+                    ledger.heard(next.step());
                 }
                 results.add(new Result(next.proposal(), answers.evaluated(trial)));
             }
         }
         return results;
+    }
+
+    /** All that the strategy heard of, in that order, read again. */
+    private List<Trial> heardOf() {
+        Map<Integer, Trial> byNumber = new HashMap<>();
+        setup.store().trials(setup.id()).forEach(trial -> byNumber.put(trial.number(), trial));
+        return heard.stream()
+                .map(number -> Objects.requireNonNull(byNumber.get(number)))
+                .toList();
     }
 
     /** What {@code trial} is under the limits as they are now. */
@@ -263,7 +279,7 @@ final class Search {
         if (!now.equals(limits)) {
             moved = true;
             limits = now;
-            reach = Reach.anew(limits, heard);
+            reach = Reach.anew(limits, heardOf());
             answers = new Answers(study.objectives(), limits);
         }
     }

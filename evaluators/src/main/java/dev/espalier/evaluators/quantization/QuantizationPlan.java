@@ -82,10 +82,24 @@ public record QuantizationPlan(Map<String, Quantizer> quantizers) {
         return new QuantizationPlan(plan);
     }
 
-    /** {@code weights}, quantized. */
+    /** This plan with the values that a training has learned, where {@code weights} have some. */
+    public QuantizationPlan learned(Weights weights) {
+        Map<String, Quantizer> plan = new LinkedHashMap<>(quantizers);
+        plan.replaceAll((name, quantizer) -> {
+            Tensor values = weights.tensors().get(Role.VALUES.of(name));
+            return values != null && quantizer instanceof TrainedTernary ternary
+                    ? ternary.with(values.values())
+                    : quantizer;
+        });
+        return new QuantizationPlan(plan);
+    }
+
+    /** {@code weights}, quantized; with the values they were trained with, where those are learned. */
     public Weights apply(Weights weights) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
-        quantizers.forEach((name, quantizer) -> tensors.computeIfPresent(name, (_, tensor) -> quantizer.apply(tensor)));
+        learned(weights)
+                .quantizers
+                .forEach((name, quantizer) -> tensors.computeIfPresent(name, (_, tensor) -> quantizer.apply(tensor)));
         return new Weights(tensors);
     }
 

@@ -2,17 +2,19 @@ package dev.espalier.evaluators.quantization;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.evaluators.training.LearnedValues;
 import dev.espalier.evaluators.weights.Tensor;
 
 /**
  * Zero and two learned values: weights above {@code threshold * max|w|} become {@code positive}, those below its negative
- * become {@code -negative}. (<a href="https://arxiv.org/abs/1612.01064">Zhu et al., 2017</a>, equations 6 to 9)
+ * become {@code -negative}. (<a href="https://arxiv.org/abs/1612.01064">Zhu et al., 2017</a>, equations 6 to 9) A training
+ * that sees weights through it learns both values.
  *
  * @param threshold share of the largest magnitude; 0.05 in the paper
  * @param positive the value of large positive weights
  * @param negative the magnitude of large negative ones
  */
-public record TrainedTernary(double threshold, float positive, float negative) implements Quantizer {
+public record TrainedTernary(double threshold, float positive, float negative) implements Quantizer, LearnedValues {
     /** @throws IllegalArgumentException if the threshold is not between 0 and 1, or a value is not positive */
     public TrainedTernary {
         require(threshold >= 0 && threshold < 1, "the threshold must be at least 0 and less than 1, got %s", threshold);
@@ -37,12 +39,32 @@ public record TrainedTernary(double threshold, float positive, float negative) i
         return count == 0 ? 1 : (float) (sum / count);
     }
 
+    /** {@code -negative} and {@code positive}. */
+    @Override
+    public float[] values() {
+        return new float[] {-negative, positive};
+    }
+
+    @Override
+    public int[] places(Tensor latent) {
+        double least = threshold * Runs.largestMagnitude(latent.values());
+        int[] places = new int[latent.values().length];
+        for (int i = 0; i < places.length; i++) {
+            float value = latent.values()[i];
+            places[i] = value > least ? 1 : value < -least ? 0 : -1;
+        }
+        return places;
+    }
+
+    @Override
+    public TrainedTernary with(float[] values) {
+        require(values.length == 2, "ternary weights have two values beside zero, got %d", values.length);
+        return new TrainedTernary(threshold, values[1], -values[0]);
+    }
+
     @Override
     public Tensor apply(Tensor tensor) {
-        double least = threshold * Runs.largestMagnitude(tensor.values());
-        return new Tensor(
-                tensor.shape(),
-                Runs.each(tensor.values(), value -> value > least ? positive : value < -least ? -negative : 0));
+        return LearnedValues.super.apply(tensor);
     }
 
     @Override
@@ -55,12 +77,7 @@ public record TrainedTernary(double threshold, float positive, float negative) i
      * weights.
      */
     public SharedWeights shared(Tensor tensor) {
-        float[] quantized = apply(tensor).values();
-        int[] group = new int[quantized.length];
-        for (int i = 0; i < group.length; i++) {
-            group[i] = quantized[i] == 0 ? -1 : quantized[i] > 0 ? 1 : 0;
-        }
-        return new SharedWeights(tensor.shape(), new float[] {-negative, positive}, group);
+        return new SharedWeights(tensor.shape(), values(), places(tensor));
     }
 
     /**

@@ -101,6 +101,15 @@ final class DjlNetwork extends AbstractBlock {
                     tensor.shape());
             byName.put(name, addParameter(parameter(name, tensor, manager)));
         });
+        this.views.forEach((tensor, view) -> {
+            if (view instanceof LearnedValues learned) {
+                String name = Role.VALUES.of(tensor);
+                Tensor start = new Tensor(List.of(learned.values().length), learned.values());
+                Tensor values = weights.tensors().getOrDefault(name, start);
+                byName.put(name, addParameter(parameter(name, values, manager)));
+                shapes.put(name, values.shape());
+            }
+        });
         activations.forEach((node, clip) -> {
             require(network.shapes().containsKey(node), "there is no layer '%s' to quantize", node);
             String name = Role.CLIP.of(node);
@@ -305,8 +314,16 @@ final class DjlNetwork extends AbstractBlock {
             String name = role.of(node.name());
             NDArray value = store.getValue(byName.get(name), beside.getDevice(), training);
             UnaryOperator<Tensor> view = views.get(name);
-            NDArray seen = view == null ? value : Operations.seen(view, value, shapes.get(name), beside.getManager());
+            NDArray seen = view == null ? value : seen(view, name, value, beside);
             return seen.toType(beside.getDataType(), false);
+        }
+
+        private NDArray seen(UnaryOperator<Tensor> view, String name, NDArray value, NDArray beside) {
+            if (view instanceof LearnedValues learned) {
+                NDArray values = store.getValue(byName.get(Role.VALUES.of(name)), beside.getDevice(), training);
+                return Operations.seen(learned, value, values, shapes.get(name), beside.getManager());
+            }
+            return Operations.seen(view, value, shapes.get(name), beside.getManager());
         }
     }
 
@@ -328,7 +345,7 @@ final class DjlNetwork extends AbstractBlock {
     private static Parameter.Type type(String name) {
         return switch (Role.valueOf(name.substring(name.lastIndexOf('.') + 1).toUpperCase(java.util.Locale.ROOT))) {
             case WEIGHT, CLIP -> Parameter.Type.WEIGHT;
-            case OFFSET -> Parameter.Type.OTHER;
+            case OFFSET, VALUES -> Parameter.Type.OTHER;
             case BIAS -> Parameter.Type.BIAS;
             case SCALE -> Parameter.Type.GAMMA;
             case SHIFT -> Parameter.Type.BETA;

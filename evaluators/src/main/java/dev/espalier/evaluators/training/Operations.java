@@ -157,6 +157,29 @@ final class Operations {
     }
 
     /**
+     * {@code latent} weights as the learned {@code values} they are seen as. All is a result of the batch's numbers, so that
+     * it belongs to the batch.
+     */
+    static NDArray seen(LearnedValues view, NDArray latent, NDArray values, List<Integer> shape, NDManager batch) {
+        int[] places = view.places(new Tensor(shape, latent.toFloatArray()));
+        float[] current = values.toFloatArray();
+        float[] slopes = new float[places.length];
+        float[] taken = new float[places.length * current.length];
+        for (int i = 0; i < places.length; i++) {
+            slopes[i] = places[i] < 0 ? 1 : Math.abs(current[places[i]]);
+            if (places[i] >= 0) {
+                taken[i * current.length + places[i]] = 1;
+            }
+        }
+        NDArray moving = batch.create(slopes, latent.getShape()).mul(latent);
+        return batch.create(taken, new Shape(places.length, current.length))
+                .mul(values)
+                .sum(new int[] {1})
+                .reshape(latent.getShape())
+                .add(moving.sub(moving.stopGradient()));
+    }
+
+    /**
      * {@code x} clipped to 0 to {@code most (1)} and rounded to {@code 2^bits - 1} even steps; gradients go straight through
      * the rounding. Clips by relus, {@code a - relu(a - relu(x))}, whose gradients reach the clip as well. All is a result of
      * the batch's numbers, so that it belongs to the batch and not to the clip.

@@ -41,7 +41,9 @@ public record Weights(Map<String, Tensor> tensors) {
         /** Where a learned shift looks, rows before columns. */
         OFFSET,
         /** The largest value that quantized activations let through. */
-        CLIP;
+        CLIP,
+        /** What the weights of a tensor are seen as, where that is learned; of the tensor, not of its layer. */
+        VALUES;
 
         /** The tensor's name for the layer called {@code node}. */
         public String of(String node) {

@@ -5,7 +5,6 @@ import static dev.espalier.space.Requirement.require;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
 import dev.espalier.space.zoo.CompoundScaling;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,15 +50,16 @@ public final class CompoundGrowth implements Strategy {
 
     @Override
     public List<Assignment> propose() {
-        if (unknown(found)) {
+        if (replies.lack(found)) {
             return replies.ask(found);
         }
-        Optional<Assignment> base = best(found);
+        Optional<Assignment> base = replies.best(found, loss);
         Map<Assignment, CompoundScaling> grid = base.map(this::grid).orElse(Map.of());
-        if (unknown(List.copyOf(grid.keySet()))) {
-            return replies.ask(List.copyOf(grid.keySet()));
+        List<Assignment> larger = List.copyOf(grid.keySet());
+        if (replies.lack(larger)) {
+            return replies.ask(larger);
         }
-        Optional<CompoundScaling> bases = best(List.copyOf(grid.keySet())).map(grid::get);
+        Optional<CompoundScaling> bases = replies.best(larger, loss).map(grid::get);
         return bases.isEmpty() ? List.of() : grown(base.orElseThrow(), bases.get());
     }
 
@@ -91,24 +91,14 @@ public final class CompoundGrowth implements Strategy {
         return grid;
     }
 
-    private boolean unknown(List<Assignment> candidates) {
-        return candidates.stream().anyMatch(genes -> replies.of(genes).isEmpty());
-    }
-
-    /** The one that loses least, the first of equals; empty if none keeps the limits. */
-    private Optional<Assignment> best(List<Assignment> candidates) {
-        return candidates.stream()
-                .filter(genes -> replies.of(genes).orElseThrow() instanceof Evaluated.Feasible)
-                .min(Comparator.comparingDouble(genes -> loss(replies.of(genes).orElseThrow())));
-    }
-
-    private double loss(Evaluated reply) {
-        return reply instanceof Evaluated.Feasible feasible ? feasible.costs().get(loss) : Double.POSITIVE_INFINITY;
-    }
-
     @Override
     public void learn(List<Evaluated> results) {
         replies.hear(results);
+    }
+
+    @Override
+    public void replaced(Assignment proposal, Assignment candidate) {
+        replies.replaced(proposal, candidate);
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class NetAdapt implements Strategy {
         List<Assignment> wanted = List.of(start);
         Optional<Place> place = Optional.empty();
         for (int step = 0; !wanted.isEmpty(); step++) {
-            if (wanted.stream().anyMatch(genes -> replies.of(genes).isEmpty())) {
+            if (replies.lack(wanted)) {
                 return replies.ask(wanted);
             }
             place = best(place, wanted);
@@ -129,6 +129,11 @@ public final class NetAdapt implements Strategy {
     @Override
     public void learn(List<Evaluated> results) {
         replies.hear(results);
+    }
+
+    @Override
+    public void replaced(Assignment proposal, Assignment candidate) {
+        replies.replaced(proposal, candidate);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Set;
 final class Replies {
     private final Map<Assignment, Evaluated> known = new HashMap<>();
     private final Set<Assignment> asked = new HashSet<>();
-    private List<Assignment> awaited = List.of();
+    private final Map<Assignment, Set<Assignment>> triedFor = new HashMap<>();
 
     /** Those of {@code wanted} to propose now; each is told once only. */
     List<Assignment> ask(List<Assignment> wanted) {
@@ -26,22 +26,20 @@ final class Replies {
                 fresh.add(genes);
             }
         }
-        awaited = fresh;
         return List.copyOf(fresh);
     }
 
-    /**
-     * Keeps {@code results}; the first are those of what was asked last, in that order, though a space may spell a candidate
-     * in another way than it was asked for.
-     */
+    /** Takes note that {@code candidate} is tried in the place of {@code proposal}. */
+    void replaced(Assignment proposal, Assignment candidate) {
+        triedFor.computeIfAbsent(candidate, _ -> new HashSet<>()).add(proposal);
+    }
+
+    /** Keeps {@code results}, also by the names of what they were tried in the place of. */
     void hear(List<Evaluated> results) {
-        for (int i = 0; i < results.size(); i++) {
-            known.put(results.get(i).genes(), results.get(i));
-            if (i < awaited.size()) {
-                known.put(awaited.get(i), results.get(i));
-            }
+        for (Evaluated result : results) {
+            known.put(result.genes(), result);
+            triedFor.getOrDefault(result.genes(), Set.of()).forEach(genes -> known.put(genes, result));
         }
-        awaited = List.of();
     }
 
     /** Puts {@code all} in the place of what was heard of the same candidates. */
@@ -49,6 +47,27 @@ final class Replies {
         Map<Assignment, Evaluated> now = new HashMap<>();
         all.forEach(result -> now.put(result.genes(), result));
         known.replaceAll((_, old) -> now.getOrDefault(old.genes(), old));
+    }
+
+    /** Whether there is one of {@code candidates} of which nothing was heard. */
+    boolean lack(List<Assignment> candidates) {
+        return !known.keySet().containsAll(candidates);
+    }
+
+    /** The one of {@code candidates} that costs least of an objective, the first of equals; empty if none keeps the limits. */
+    Optional<Assignment> best(List<Assignment> candidates, int objective) {
+        Optional<Evaluated.Feasible> best = Optional.empty();
+        Optional<Assignment> spelled = Optional.empty();
+        for (Assignment genes : candidates) {
+            if (known.get(genes) instanceof Evaluated.Feasible next
+                    && best.map(other ->
+                                    next.costs().get(objective) < other.costs().get(objective))
+                            .orElse(true)) {
+                best = Optional.of(next);
+                spelled = Optional.of(genes);
+            }
+        }
+        return spelled;
     }
 
     /** What became of {@code genes}; empty if nothing was heard of them. */

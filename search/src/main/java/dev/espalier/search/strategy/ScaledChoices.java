@@ -106,7 +106,7 @@ final class ScaledChoices {
     }
 
     /** The place of the value nearest to {@code wanted}, the larger of two. */
-    private static int nearest(List<Double> values, double wanted) {
+    static int nearest(List<Double> values, double wanted) {
         int nearest = 0;
         for (int i = 1; i < values.size(); i++) {
             if (Math.abs(values.get(i) - wanted) <= Math.abs(values.get(nearest) - wanted)) {

@@ -97,6 +97,22 @@ class PathContractTest {
         }
     }
 
+    /** Every proposal is tried as a design that no path would ask for. */
+    @ParameterizedTest
+    @MethodSource("dev.espalier.search.strategy.Strategies#paths")
+    void goesOnWhenProposalsAreTriedAsOtherDesigns(Maker maker) {
+        Strategy strategy = maker.of(CHOICES, 1);
+        List<Assignment> all = new ArrayList<>();
+        for (List<Assignment> next = strategy.propose(); !next.isEmpty(); next = strategy.propose()) {
+            next.forEach(genes -> strategy.replaced(genes, genes.with(1, 2)));
+            strategy.learn(next.stream()
+                    .map(genes -> priced(genes.with(1, 2), loss(genes)))
+                    .toList());
+            all.addAll(next);
+        }
+        assertTrue(all.size() > 5, "it goes somewhere: " + all);
+    }
+
     @ParameterizedTest
     @MethodSource("dev.espalier.search.strategy.Strategies#paths")
     void goesOnAfterLimitsMoved(Maker maker) {
@@ -120,7 +136,11 @@ class PathContractTest {
     }
 
     private static Evaluated answer(Assignment genes) {
-        return priced(genes, Math.abs(3 - genes.get(5)) - 2 * genes.get(4));
+        return priced(genes, loss(genes));
+    }
+
+    private static double loss(Assignment genes) {
+        return Math.abs(3 - genes.get(5)) - 2 * genes.get(4);
     }
 
     /** The first cost is what is lost, the second is the size. */

@@ -12,8 +12,10 @@ import dev.espalier.space.trial.Metric;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -113,10 +115,29 @@ public final class Strategies {
                                         NetAdapt.Settings.DEFAULT,
                                         genes -> 1 + sum(genes))),
                         named(
+                                "shrink and expand",
+                                (choices, seed) -> new ShrinkExpand(
+                                        choices,
+                                        NetAdapt.largest(choices),
+                                        0,
+                                        Strategies::alive,
+                                        new ShrinkExpand.Budget(genes -> 1 + sum(genes), 9),
+                                        new ShrinkExpand.Settings(List.of(1.0, 2.0, 3.0, 4.0, 5.0), 3))),
+                        named(
                                 "compound growth",
                                 (choices, seed) -> new CompoundGrowth(
                                         choices, List.of(Assignment.of(new int[choices.size()])), 0)))
                 .map(Arguments::of);
+    }
+
+    /** Anything may stay alive, but of one network under one penalty always the same. */
+    private static Map<Integer, Double> alive(Assignment genes, double strength) {
+        Random random = new Random(31 * genes.hashCode() + (long) strength);
+        Map<Integer, Double> alive = new HashMap<>();
+        for (int gene = 0; gene < genes.size(); gene++) {
+            alive.put(gene, 0.1 + 0.9 * random.nextDouble());
+        }
+        return alive;
     }
 
     private static int sum(Assignment genes) {

@@ -70,6 +70,13 @@ final class BenchCommand {
         bench.run(terminal, new Printer(terminal, format));
     }
 
+    @Command(
+            name = "morphnet",
+            description = "Widths learnt by MorphNet against the uniform width multiplier, at equal multiply-adds.")
+    void morphNet(@Mixin MorphNetBench bench, @Mixin Format.Choice format) {
+        bench.run(terminal, new Printer(terminal, format));
+    }
+
     @Command(name = "cost", description = "How many candidates of MobileNetV2's size one core decodes and counts.")
     void cost(
             @Option(

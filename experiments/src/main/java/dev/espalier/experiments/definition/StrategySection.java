@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How candidates are proposed. */
 public record StrategySection(
@@ -24,7 +25,7 @@ public record StrategySection(
                                 + " network, as MnasNet; amc: an actor sets one keep ratio, or whatever there is to choose,"
                                 + " after the other, each bounded so that the limits that are counted can still be kept;"
                                 + " haq: the same without bounds, what is too much is taken away afterwards; netadapt:"
-                                + " makes the largest network cheaper, step by step; compound: grows a network that was"
+                                + " makes the largest network cheaper, step by step; morphnet: learns widths by training; compound: grows a network that was"
                                 + " found, as EfficientNet; sobol: spreads evenly; random: the baseline; external: whoever speaks to the REST interface.")
         Name name,
 
@@ -106,14 +107,28 @@ public record StrategySection(
         double decay,
 
         @Key(
+                or = "[10, 30, 100]",
+                atLeast = 0.000001,
+                doc =
+                        "Strengths of morphnet's penalty, over what the network costs; every round tries them all and goes on"
+                                + " with the best. Ten times more where nothing changes.")
+        List<Double> strengths,
+
+        @Key(or = "1", atLeast = 1, atMost = 100, doc = "How often morphnet shrinks and expands.")
+        int rounds,
+
+        @Key(
                 doc =
                         "The target of each objective that is not accuracy, for the reward; without it, the objective's limit."
-                                + " Of netadapt: where it ends; without it, where nothing can be made smaller.")
+                                + " Of netadapt: where it ends; without it, where nothing can be made smaller. Of"
+                                + " morphnet: what widths are expanded to, of macs or params; without it, the limit, or what"
+                                + " the first network has.")
         List<Limit> target,
 
         @Key(doc = "What the search begins with.") StartSection start) {
     /** @throws IllegalArgumentException if a population cannot evolve */
     public StrategySection {
+        strengths = List.copyOf(strengths);
         target = List.copyOf(target);
         require(
                 population != 1 || name != Name.NSGA2 && name != Name.NSGA3,
@@ -142,6 +157,8 @@ public record StrategySection(
         HAQ,
         /** Steps towards a cheaper network, each of one choice. */
         NETADAPT,
+        /** Shrinks by a penalty that learns, and expands evenly. */
+        MORPHNET,
         /** Compound scaling of a network that was found. */
         COMPOUND,
         /** A Sobol sequence. */
@@ -158,7 +175,7 @@ public record StrategySection(
 
         /** Whether it follows one path from what it is given to begin with, and ends where that leads. */
         public boolean path() {
-            return this == NETADAPT || this == COMPOUND;
+            return this == NETADAPT || this == MORPHNET || this == COMPOUND;
         }
 
         @Override
@@ -233,6 +250,18 @@ public record StrategySection(
                 targeted(resource).map(Limit::bound).orElse(0.0));
     }
 
+    /**
+     * What morphnet may spend: its target, or else the limit, of multiply-adds or parameters; empty if nothing is said.
+     *
+     * @param limits of the experiment
+     */
+    public Optional<Limit> budget(List<Limit> limits) {
+        return Stream.concat(target.stream(), limits.stream())
+                .filter(limit ->
+                        limit.metric().equals(Metric.MACS) || limit.metric().equals(Metric.PARAMS))
+                .findFirst();
+    }
+
     private Optional<Limit> targeted(Metric metric) {
         return target.stream().filter(said -> said.metric().equals(metric)).findFirst();
     }
@@ -252,6 +281,8 @@ public record StrategySection(
                 reward,
                 reduction,
                 decay,
+                strengths,
+                rounds,
                 target,
                 start);
     }
@@ -271,6 +302,8 @@ public record StrategySection(
                 reward,
                 reduction,
                 decay,
+                strengths,
+                rounds,
                 target,
                 other);
     }

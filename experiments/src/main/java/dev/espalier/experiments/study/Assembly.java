@@ -3,6 +3,7 @@ package dev.espalier.experiments.study;
 import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.latency.LatencyProtocol;
+import dev.espalier.evaluators.pruning.ResourceCost;
 import dev.espalier.evaluators.table.LatencyTable;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.worker.WorkerSettings;
@@ -21,6 +22,7 @@ import dev.espalier.search.fidelity.Ladder;
 import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyPlan;
+import dev.espalier.search.strategy.ShrinkExpand;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.search.study.Repair;
 import dev.espalier.space.choice.Assignment;
@@ -43,16 +45,18 @@ import java.util.Optional;
 /** What the parts of the engine need to hear of an experiment: each method turns one section into one part. */
 final class Assembly {
     private final Experiment experiment;
+    private final Path home;
     private final Compression compression;
     private Optional<SearchSpace> space;
 
     /** @param home folder of all studies */
     Assembly(Experiment experiment, Path home) {
-        this(experiment, new Compression(experiment.space().compress(), home), Optional.empty());
+        this(experiment, home, new Compression(experiment.space().compress(), home), Optional.empty());
     }
 
-    private Assembly(Experiment experiment, Compression compression, Optional<SearchSpace> space) {
+    private Assembly(Experiment experiment, Path home, Compression compression, Optional<SearchSpace> space) {
         this.experiment = experiment;
+        this.home = home;
         this.compression = compression;
         this.space = space;
     }
@@ -63,7 +67,7 @@ final class Assembly {
 
     /** The same parts for a search that begins with {@code start}. */
     Assembly beginningWith(StartSection start) {
-        return new Assembly(experiment.withStrategy(experiment.strategy().withStart(start)), compression, space);
+        return new Assembly(experiment.withStrategy(experiment.strategy().withStart(start)), home, compression, space);
     }
 
     /**
@@ -79,7 +83,7 @@ final class Assembly {
         if (experiment.evaluatedOutside() && data.channels() > 0 && data.classes() > 0 && !compresses()) {
             // Whoever evaluates has images of their own; all that a space needs to know of them is said.
             return new Assembly(
-                    experiment.withStrategy(awaiting(experiment.strategy())), compression, Optional.empty());
+                    experiment.withStrategy(awaiting(experiment.strategy())), home, compression, Optional.empty());
         }
         ImageDataset images = data.source() == DataSection.Source.BUILT_IN
                 // A few images tell as much as all of them.
@@ -104,7 +108,7 @@ final class Assembly {
                         classes))
                 .withSpace(space.withCompress(found.section()))
                 .withStrategy(awaiting(experiment.strategy()));
-        return new Assembly(resolved, found, Optional.empty());
+        return new Assembly(resolved, home, found, Optional.empty());
     }
 
     private StrategySection awaiting(StrategySection strategy) {
@@ -191,8 +195,19 @@ final class Assembly {
                 experiment.limits(),
                 new DesignPreview(space, experiment.objectives(), experiment.limits()),
                 () -> CountedCosts.allowed(space, experiment.limits(), smallest(space)),
-                new DesignEstimate(space, tables));
+                new DesignEstimate(space, tables),
+                metric -> learner(space, metric));
         return Controllers.of(said, task, experiment.seed(), start);
+    }
+
+    private ShrinkExpand.Learner learner(SearchSpace space, Metric metric) {
+        return new LearntWidths(
+                space,
+                data(),
+                LearntWidths.recipe(recipe(experiment.training())),
+                metric.equals(Metric.PARAMS) ? new ResourceCost.Size() : new ResourceCost.Flops(),
+                experiment.seed(),
+                ScoreFiles.of(home.resolve("widths"), experiment.toYaml()));
     }
 
     /** The fast end of the front, more or less, which chance would seldom find; and what is known to be good. */

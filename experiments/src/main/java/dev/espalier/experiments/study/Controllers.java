@@ -12,6 +12,7 @@ import dev.espalier.search.strategy.Nsga3;
 import dev.espalier.search.strategy.ParetoLocalSearch;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.RegularizedEvolution;
+import dev.espalier.search.strategy.ShrinkExpand;
 import dev.espalier.search.strategy.SobolSearch;
 import dev.espalier.search.strategy.StartingWith;
 import dev.espalier.search.strategy.Strategy;
@@ -23,7 +24,10 @@ import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** Makes the strategies that experiments name: the one place that knows all of them. */
 public final class Controllers {
@@ -35,6 +39,7 @@ public final class Controllers {
      * @param preview what is known of candidates before they are evaluated
      * @param allowance what is counted of them, and how much of it the limits allow
      * @param estimate what they are thought to cost
+     * @param learner learns which widths are needed, to save a metric
      */
     public record Task(
             Choices choices,
@@ -42,7 +47,8 @@ public final class Controllers {
             List<Limit> limits,
             Preview.Teller preview,
             Supplier<Allowance> allowance,
-            Estimate estimate) {
+            Estimate estimate,
+            Function<Metric, ShrinkExpand.Learner> learner) {
         /** A search of which nothing is counted but by how much candidates break limits; estimates are what is known. */
         public Task(Choices choices, List<Metric> objectives, List<Limit> limits, Preview.Teller preview) {
             this(
@@ -52,7 +58,10 @@ public final class Controllers {
                     preview,
                     () -> new Allowance(
                             genes -> new double[] {1 + preview.of(genes).violation()}, List.of(1.0)),
-                    (genes, metric) -> preview.of(genes).cost(objectives.indexOf(metric)));
+                    (genes, metric) -> preview.of(genes).cost(objectives.indexOf(metric)),
+                    _ -> {
+                        throw new IllegalArgumentException("morphnet trains networks, and here are none to train");
+                    });
         }
     }
 
@@ -86,15 +95,29 @@ public final class Controllers {
 
     private static Strategy path(StrategySection said, Task task, List<Assignment> start) {
         Choices choices = task.choices();
+        int accuracy = Math.max(0, task.objectives().indexOf(Metric.ACCURACY));
         if (said.name() == StrategySection.Name.COMPOUND) {
-            return new CompoundGrowth(
-                    choices, start, Math.max(0, task.objectives().indexOf(Metric.ACCURACY)));
+            return new CompoundGrowth(choices, start, accuracy);
+        }
+        Assignment first = start.isEmpty() ? NetAdapt.largest(choices) : start.getFirst();
+        if (said.name() == StrategySection.Name.MORPHNET) {
+            Optional<Limit> budget = said.budget(task.limits());
+            Metric spent = budget.map(Limit::metric).orElse(Metric.MACS);
+            ToDoubleFunction<Assignment> cost = genes -> task.estimate().of(genes, spent);
+            double most = budget.map(Limit::bound).orElseGet(() -> cost.applyAsDouble(first));
+            return new ShrinkExpand(
+                    choices,
+                    first,
+                    accuracy,
+                    task.learner().apply(spent),
+                    new ShrinkExpand.Budget(cost, most),
+                    new ShrinkExpand.Settings(said.strengths(), said.rounds()));
         }
         NetAdapt.Aim aim = said.aimFor(task.objectives(), task.limits());
         Metric resource = task.objectives().get(aim.resource());
         return new NetAdapt(
                 choices,
-                start.isEmpty() ? NetAdapt.largest(choices) : start.getFirst(),
+                first,
                 aim,
                 new NetAdapt.Settings(said.reduction(), said.decay()),
                 genes -> task.estimate().of(genes, resource));
@@ -145,7 +168,7 @@ public final class Controllers {
                         said.rewardFor(task.objectives(), task.limits()),
                         DeterministicPolicy.Settings.HAQ.withWarmUp(population),
                         seed);
-            case NETADAPT, COMPOUND -> path(said, task, List.of());
+            case NETADAPT, MORPHNET, COMPOUND -> path(said, task, List.of());
             case SOBOL -> new SobolSearch(choices, population, seed);
             case RANDOM -> new RandomSearch(choices, population, seed);
             case EXTERNAL ->

@@ -46,6 +46,11 @@ final class ScoreFiles {
         }
     }
 
+    /** The files of whatever {@code text} describes, within {@code home}. */
+    static ScoreFiles of(Path home, String text) {
+        return new ScoreFiles(home.resolve(hash(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
     /** The scores by {@code criterion}, from its file; {@code found} out and written there if there is none. */
     double[] scores(String criterion, Supplier<double[]> found) {
         Path file = folder.resolve(criterion + ".scores");

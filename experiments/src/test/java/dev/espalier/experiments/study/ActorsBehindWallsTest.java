@@ -106,7 +106,8 @@ class ActorsBehindWallsTest {
                         limits,
                         Preview.nothing(1),
                         () -> CountedCosts.allowed(space, limits, smallest),
-                        (_, _) -> Double.NaN),
+                        (_, _) -> Double.NaN,
+                        _ -> (_, _) -> Map.of()),
                 1,
                 List.of());
     }

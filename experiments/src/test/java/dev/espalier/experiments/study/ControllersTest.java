@@ -11,6 +11,7 @@ import dev.espalier.search.pareto.Costs;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.trial.Metric;
 import java.util.ArrayList;
@@ -81,6 +82,23 @@ class ControllersTest {
         assertTrue(wrong.getMessage().contains(expected), wrong.getMessage());
     }
 
+    /** Both strengths are tried; the second narrows the first stage, and the second stage gets what that saved. */
+    @Test
+    void morphNetExpandsWhatWasLearntToItsTarget() {
+        Experiment experiment = ExperimentReader.read(
+                STAGES + "strategy: {name: morphnet, strengths: [10, 100], target: {macs: 1500k}}");
+        SearchSpace space = experiment.space().searchSpace(1, 10);
+        List<String> names = space.choices().list().stream().map(Choice::name).toList();
+        List<Assignment> path = walked(experiment, space);
+        assertEquals(3, path.size(), path.toString());
+        Assignment even = path.get(1);
+        Assignment learnt = path.get(2);
+        assertTrue(macs(space, even) <= 1_500_000 && macs(space, learnt) <= 1_500_000);
+        int first = names.indexOf("stage1.width");
+        int second = names.indexOf("stage2.width");
+        assertTrue(learnt.get(first) < even.get(first) && learnt.get(second) >= even.get(second), path.toString());
+    }
+
     @Test
     void compoundScalingNeedsANetworkAndRoom() {
         Experiment experiment = ExperimentReader.read(STAGES + "strategy: {name: compound}");
@@ -108,7 +126,14 @@ class ControllersTest {
                 () -> {
                     throw new IllegalStateException("a path needs no allowance");
                 },
-                new DesignEstimate(space, Map.of()));
+                new DesignEstimate(space, Map.of()),
+                _ -> (_, strength) -> learnt(space, strength));
+    }
+
+    /** The first stage keeps half of its channels under a strong penalty. */
+    private static Map<Integer, Double> learnt(SearchSpace space, double strength) {
+        List<String> names = space.choices().list().stream().map(Choice::name).toList();
+        return Map.of(names.indexOf("stage1.width"), strength < 50 ? 1 : 0.5, names.indexOf("stage2.width"), 1.0);
     }
 
     /** All that is proposed when wider and deeper is better, with ever less to gain. */

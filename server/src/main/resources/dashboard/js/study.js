@@ -12,6 +12,7 @@ import { Live } from "./live.js";
 import { Panel } from "./panel.js";
 import { ParetoPlot } from "./pareto.js";
 import { predictedChart } from "./predicted.js";
+import { sensitivity } from "./sensitivity.js";
 import { twin } from "./table.js";
 import { TargetLine } from "./target.js";
 import { TrialTable } from "./trials.js";
@@ -55,6 +56,8 @@ class StudyPage {
         this.limits = new Panel("Limits", { id: "limits" });
         this.running = new Panel("Running now", { id: "running" });
         this.predicted = new Panel("Predicted against measured latency", { flush: true, id: "predicted" });
+        this.bears = new Panel("What the model can bear, before any tuning", { flush: true, id: "sensitivity" });
+        this.bears.element.hidden = true;
         this.volume = new Panel("Hypervolume", { flush: true, id: "hypervolume" });
         this.list = new Panel("Trials", { flush: true, id: "trials", class: "trials", tools: this.table.filters });
         this.definition = h("pre", { class: "body scroll" });
@@ -63,6 +66,7 @@ class StudyPage {
             h("div", { class: "title" }, title, this.state, this.live, this.buttons),
             this.summary,
             h("div", { class: "columns overview" }, this.pareto.element, h("div", { class: "stack" }, this.best.element, this.limits.element, this.running.element, this.volume.element)),
+            this.bears.element,
             this.predicted.element,
             this.list.element,
             h(
@@ -111,6 +115,26 @@ class StudyPage {
         this.trials = new Map(trials.map((trial) => [trial.trialId, trial]));
         this.view.within(study);
         await this.readFront(false);
+        await this.readSensitivity();
+    }
+
+    /** It is measured once, before the first trial, and does not change any more. */
+    async readSensitivity() {
+        if (this.sensitivityShown) {
+            return;
+        }
+        const known = await get(`${this.path}/sensitivity`);
+        this.bears.element.hidden = !known.compresses;
+        if (known.whole === undefined) {
+            const waits = this.study.state === "queued" || this.study.state === "running";
+            this.bears.empty(
+                waits ? "Being measured" : "Not measured",
+                waits ? "Each group, block and precision is tried by itself; the search begins when all are known." : "It is measured when the search begins.",
+            );
+        } else {
+            this.sensitivityShown = true;
+            this.bears.ready(...sensitivity(known));
+        }
     }
 
     async readFront(draw = true) {
@@ -134,6 +158,7 @@ class StudyPage {
         const before = this.study;
         this.study = study;
         this.drawStudy();
+        this.readSensitivity().catch((problem) => toast(problem.message));
         if (String(study.front) !== String(before.front)) {
             this.drawTrials();
         }

@@ -26,7 +26,7 @@ export function sensitivity({ whole, curves }) {
             "div",
             { class: `sensitivity${groups.length && steps.length ? " both" : ""}` },
             groups.length > 0 && h("div", {}, h("p", { class: "caption" }, "One group keeps fewer channels"), lines(whole, groups).element),
-            steps.length > 0 && h("div", {}, h("p", { class: "caption" }, "One block goes, or layers have fewer bits"), bars(whole, steps).element),
+            steps.length > 0 && h("div", {}, h("p", { class: "caption" }, "One block goes, or layers have fewer bits; points lost"), bars(whole, steps).element),
         ),
         twin(`What the model can bear as a table (${rows.length})`, columns, rows),
     ];
@@ -82,16 +82,15 @@ function lines(whole, groups) {
             return {
                 name: group.name,
                 type: "line",
-                data: group.points.map(({ kept, accuracy }) => [kept, accuracy]),
+                data: group.points.map(({ kept, accuracy }, place) => ({ value: [kept, accuracy], label: { show: place === 0 && harmed(group) } })),
                 symbol: harmed(group) ? "diamond" : "circle",
                 symbolSize: harmed(group) ? 8 : 6,
                 z: harmed(group) ? 3 : 2,
                 lineStyle: { width: harmed(group) ? 2 : 1.5, color: colour, opacity: harmed(group) ? 1 : 0.5 },
                 itemStyle: { color: colour, opacity: harmed(group) ? 1 : 0.6 },
                 emphasis: { focus: "series", lineStyle: { width: 3, opacity: 1 } },
-                labelLayout: { hideOverlap: true },
-                endLabel: { show: false },
-                label: { show: harmed(group), position: "right", distance: 8, color: colours.ink, fontSize: 11, formatter: ({ dataIndex }) => (dataIndex === 0 ? group.name : "") },
+                labelLayout: { moveOverlap: "shiftY" },
+                label: { position: "right", distance: 7, color: colours.ink, backgroundColor: colours.surface, padding: [1, 3], fontSize: 11, formatter: group.name },
                 markLine: index === 0 ? level(colours, whole, "yAxis") : undefined,
             };
         }),

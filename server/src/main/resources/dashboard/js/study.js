@@ -115,7 +115,8 @@ class StudyPage {
         this.trials = new Map(trials.map((trial) => [trial.trialId, trial]));
         this.view.within(study);
         await this.readFront(false);
-        await this.readSensitivity();
+        // The page need not wait for it: the first who asks makes the server read the model.
+        this.readSensitivity().catch((problem) => toast(problem.message));
     }
 
     /** It is measured once, before the first trial, and does not change any more. */

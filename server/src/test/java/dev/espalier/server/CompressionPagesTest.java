@@ -12,13 +12,17 @@ import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.server.web.Dashboard;
+import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.zoo.Zoo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +39,7 @@ class CompressionPagesTest {
             space:
               compress: {model: '%s', criteria: [l1], keepRatios: [0.25, 0.5, 0.75, 1]}
               precisions: [float32, int8]
-            strategy: {population: 4}
+            strategy: {population: 4, start: {designs: [%s]}}
             budget: {trials: 4}
             workers: 1
             training: {epochs: 1, flip: false}
@@ -64,7 +68,16 @@ class CompressionPagesTest {
         Network network = Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10);
         byte[] file = OnnxExporter.float32(network, Weights.random(network, 1), ModelInfo.anonymous(3, 10));
         model = Files.write(folder.resolve("model.onnx"), file);
-        String study = laboratory.create(ExperimentReader.read(DEFINITION.formatted(model)));
+        CompressionSpace space = (CompressionSpace) laboratory.space(laboratory.create(
+                ExperimentReader.read(DEFINITION.formatted(model, "").replace("smaller", "asked"))));
+        String designs = Stream.of(
+                        space.uniform(1, LayerPrecision.FLOAT32),
+                        space.uniform(1, LayerPrecision.INT8),
+                        space.uniform(0.5, LayerPrecision.FLOAT32),
+                        space.uniform(0.25, LayerPrecision.INT8))
+                .map(genes -> "'" + genes + "'")
+                .collect(Collectors.joining(", "));
+        String study = laboratory.create(ExperimentReader.read(DEFINITION.formatted(model, designs)));
         laboratory.run(study, OptionalInt.empty(), StudyListener.NONE);
     }
 
@@ -187,6 +200,28 @@ class CompressionPagesTest {
 
         browser.find("#waterfall a", "Original: trial 1").click();
         browser.find("#waterfall[data-state=empty]", "This is the original");
+    }
+
+    @Test
+    void showsWhatTheModelCanBear() throws Exception {
+        JsonNode told = web.get("/api/studies/smaller-1/sensitivity").json();
+        assertTrue(told.get("compresses").asBoolean());
+        List<String> kinds = StreamSupport.stream(told.get("curves").spliterator(), false)
+                .map(curve -> curve.get("kind").asText())
+                .distinct()
+                .toList();
+        assertEquals(List.of("block", "channels", "precision"), kinds);
+        int rows = 0;
+        for (JsonNode curve : told.get("curves")) {
+            JsonNode points = curve.get("points");
+            assertEquals(1, points.get(points.size() - 1).get("kept").asDouble());
+            rows += points.size();
+        }
+
+        browser.go("/studies/smaller-1");
+        browser.find("#sensitivity[data-state=ready] [data-ready]");
+        browser.find("#sensitivity .twin > summary").click();
+        assertEquals(rows, browser.all("#sensitivity .twin tbody tr").size());
     }
 
     @Test

@@ -77,7 +77,8 @@ final class SensitivityController {
     }
 
     private static Curve told(Gene gene, Sensitivity.Curve curve) {
-        List<Double> kept = gene.ladder().stream().map(option -> kept(gene, option)).toList();
+        List<Double> kept =
+                gene.ladder().stream().map(option -> kept(gene, option)).toList();
         List<Point> points = IntStream.range(0, kept.size())
                 .mapToObj(i -> new Point(
                         curve.options().get(i), kept.get(i), curve.accuracies().get(i)))
@@ -95,7 +96,8 @@ final class SensitivityController {
         return switch (gene) {
             case Gene.Block _ -> option;
             case Gene.Channels channels ->
-                (double) channels.sizes().get(option) / channels.group().classes().size();
+                (double) channels.sizes().get(option)
+                        / channels.group().classes().size();
             case Gene.Bits bits ->
                 (double) bits.precisions().get(option).weightBits() / LayerPrecision.FLOAT32.weightBits();
             case Gene.Judge _ -> 1;

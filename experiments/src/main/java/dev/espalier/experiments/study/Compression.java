@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -164,9 +165,10 @@ final class Compression {
     }
 
     /**
-     * Designs that a search begins with, at most {@code most}: the model as it is at every precision; the largest that
-     * keeps {@code limits}; the largest at several shares of its multiply-adds, and of its weights' bits, in the order in
-     * which it bears least harm; then what criteria leave of it at several shares of all channels. Criteria take turns.
+     * Designs that a search begins with, at most {@code most}: the model as it is at every precision; the largest that keeps
+     * {@code limits}, by the order in which it bears least harm; by the same order those at several shares of its
+     * multiply-adds, and of its weights' bits; then what criteria leave of the model at several shares of all channels.
+     * Criteria take turns.
      */
     static List<Assignment> beginnings(
             CompressionSpace space, Shrinking shrinking, Foretold foretold, List<Limit> limits, int most) {
@@ -174,20 +176,17 @@ final class Compression {
         List<String> criteria = List.copyOf(space.scores().keySet());
         List<Assignment> all = new ArrayList<>();
         precisions.forEach(precision -> all.add(space.uniform(1, precision)));
-        if (limits.stream().anyMatch(Foretold::tells)) {
-            shrinking
-                    .within(space.whole(), design -> foretold.keeps(design, limits))
-                    .ifPresent(all::add);
-        }
+        Predicate<Design> kept = design -> foretold.keeps(design, limits);
+        Assignment largest = shrinking.within(space.whole(), kept).orElse(space.whole());
+        all.add(largest);
         int turn = 0;
         for (double share : BEGINNINGS) {
             for (ToDoubleFunction<Design> cost :
                     List.<ToDoubleFunction<Design>>of(Compression::macs, Compression::bits)) {
-                double bound = share * cost.applyAsDouble(space.decode(space.whole()));
+                double bound = share * cost.applyAsDouble(space.decode(largest));
                 Assignment whole = space.whole(criteria.get(turn++ % criteria.size()));
-                shrinking
-                        .within(whole, design -> cost.applyAsDouble(design) <= bound)
-                        .ifPresent(all::add);
+                Predicate<Design> cheap = design -> cost.applyAsDouble(design) <= bound;
+                shrinking.within(whole, cheap.and(kept)).ifPresent(all::add);
             }
         }
         for (double share : BEGINNINGS) {

@@ -32,6 +32,9 @@ record Foretold(long seed) {
 
     /** Whether {@code design} keeps those of {@code limits} that are foretold; cheap ones are looked at first. */
     boolean keeps(Design design, List<Limit> limits) {
+        if (limits.stream().noneMatch(Foretold::tells)) {
+            return true;
+        }
         NetworkCost cost = CostModel.count(design.network(), design.precision());
         return limits.stream()
                         .filter(limit -> SpaceStatistics.COUNTED.contains(limit.metric()))

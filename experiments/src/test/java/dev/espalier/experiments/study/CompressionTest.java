@@ -117,10 +117,11 @@ class CompressionTest {
         for (double share : new double[] {0.75, 0.5, 0.35, 0.25}) {
             assertTrue(
                     beginnings.stream()
-                            .mapToDouble(genes -> macs(genes) / macs(space.whole()))
+                            .mapToDouble(genes -> macs(genes) / within)
                             .anyMatch(reached -> reached <= share && reached > share - 0.15),
                     "none just below " + share);
         }
+        assertTrue(beginnings.stream().skip(2).limit(9).allMatch(genes -> macs(genes) <= limit.bound()));
     }
 
     @Test

@@ -9,12 +9,19 @@ import dev.espalier.evaluators.device.ExportedModel;
 import dev.espalier.evaluators.worker.WorkerSettings;
 import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.choice.Choice;
+import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.compression.ChannelGroups;
 import dev.espalier.space.compression.LayerPrecision;
+import dev.espalier.space.compression.Precision;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.cost.NetworkCost;
+import dev.espalier.space.network.Layer;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.network.Window;
 import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
@@ -86,6 +93,48 @@ class FeasibilityTest {
                         .map(line -> line.replaceFirst(" <=.*", ""))
                         .toList(),
                 message);
+    }
+
+    /** One design has few multiply-adds and many parameters, the other has it the other way round. */
+    @Test
+    void namesWhatComesNearestWhenLimitsExcludeEachOther() throws InterruptedException {
+        SearchSpace either = new SearchSpace() {
+            @Override
+            public Choices choices() {
+                return new Choices(List.of(
+                        new Choice.Categorical("kind", List.of("dense", "convolutional")),
+                        new Choice.Categorical("precision", List.of("float32"))));
+            }
+
+            @Override
+            public Design decode(Assignment genes) {
+                Network.Builder net = Network.builder(new TensorShape(3, 8, 8));
+                boolean dense = genes.get(0) == 0;
+                String pooled = net.add(
+                        "pool",
+                        new Layer.GlobalAveragePool(),
+                        dense ? Network.INPUT : net.add("conv", Layer.Conv2d.dense(4, Window.same(3)), Network.INPUT));
+                net.add(
+                        "classifier",
+                        new Layer.Linear(10, true),
+                        dense ? net.add("hidden", new Layer.Linear(200, true), pooled) : pooled);
+                return new Design(net.build(), Precision.FLOAT32);
+            }
+        };
+        Feasibility small = new Feasibility(either, 1, new StudyDevices(WorkerSettings.HERE));
+        Limit macs = new Limit(Metric.MACS, 3000);
+        Limit params = new Limit(Metric.PARAMS, 500);
+        assertDoesNotThrow(() -> small.check(List.of(macs)));
+        assertDoesNotThrow(() -> small.check(List.of(params)));
+
+        String message = assertThrows(InfeasibleException.class, () -> small.check(List.of(macs, params)))
+                .getMessage();
+
+        // 9 x 3 x 4 multiply-adds at 64 places and 40; 9 x 3 x 4 and 50 parameters
+        assertTrue(message.contains("at once"), message);
+        assertTrue(message.contains("macs <= 3000.0: 6,952"), message);
+        assertTrue(message.contains("params <= 500.0: 158"), message);
+        assertDoesNotThrow(() -> small.check(List.of(new Limit(Metric.MACS, 6952), params)));
     }
 
     private static Stream<NetworkCost> all() {

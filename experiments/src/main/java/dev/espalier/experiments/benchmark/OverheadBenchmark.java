@@ -134,12 +134,10 @@ public final class OverheadBenchmark {
     }
 
     private static double quantile(List<Double> sorted, double share) {
-        return sorted.isEmpty()
-                ? Double.NaN
-                : sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1));
+        return sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1));
     }
 
-    /** Takes the time from trial to trial; the first tenth of all warms up and is not counted. */
+    /** Takes the time from trial to trial; the first tenth of the first step warms up and is not counted. */
     private static final class Watch implements StudyListener {
         private final String controller;
         private final int trials;
@@ -166,7 +164,7 @@ public final class OverheadBenchmark {
             long now = System.nanoTime();
             long ofThread = threads.getCurrentThreadCpuTime();
             seen++;
-            if (seen > trials / 10) {
+            if (seen > trials / (10 * steps)) {
                 milliseconds.add((now - last) / 1e6);
                 processor.add((ofThread - lastOfThread) / 1e6);
             }

@@ -1,6 +1,7 @@
 package dev.espalier.search.strategy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.search.pareto.Costs;
@@ -98,6 +99,25 @@ class Nsga2Test {
                 .toList());
         assertTrue(first.stream().anyMatch(genes -> genes.get(0) != 1), "some failed");
         assertTrue(strategy.propose().stream().allMatch(genes -> genes.get(0) == 1));
+    }
+
+    @Test
+    void childrenMixTheChoicesOfTwoParents() {
+        Strategy strategy = new Nsga2(CHOICES, new Nsga2.Settings(4, 1, 0), 5);
+        List<Assignment> first = strategy.propose();
+        Assignment one = first.get(0);
+        Assignment other = first.get(1);
+        strategy.learn(first.stream()
+                .<Evaluated>map(genes -> genes.equals(one) || genes.equals(other)
+                        ? new Evaluated.Feasible(genes, costs(genes))
+                        : new Evaluated.Failed(genes))
+                .toList());
+        for (Assignment child : strategy.propose()) {
+            IntStream.range(0, child.size())
+                    .forEach(i -> assertTrue(child.get(i) == one.get(i) || child.get(i) == other.get(i)));
+            assertNotEquals(one, child);
+            assertNotEquals(other, child);
+        }
     }
 
     @Test

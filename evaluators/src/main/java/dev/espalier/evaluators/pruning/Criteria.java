@@ -10,7 +10,7 @@ public final class Criteria {
 
     private Criteria() {}
 
-    /** Every criterion with its usual parameters. */
+    /** Every criterion with its usual parameters; those that are {@link Learnt} come with a training of their own. */
     public static Map<String, Criterion> named() {
         return ALL;
     }
@@ -45,6 +45,15 @@ public final class Criteria {
         all.put("collaborative", new Collaborative());
         all.put("spectral", new Spectral());
         all.put("subspace", new Subspace());
+        all.put("slimming", new Learnt(groups -> new Slimming(groups, 0.02), new NormScale()));
+        all.put(
+                "group-lasso",
+                new Learnt(
+                        groups -> new GroupLasso(groups.network(), GroupLasso.Grouping.FILTER, 0.02),
+                        new FilterNorm(2)));
+        all.put(
+                "morphnet",
+                new Learnt(groups -> new ResourcePenalty(groups, new ResourceCost.Flops(), 2), new NormScale()));
         all.put("random", new RandomScore(1));
         all.put("largest", new LargestFirst());
         return Collections.unmodifiableMap(all);

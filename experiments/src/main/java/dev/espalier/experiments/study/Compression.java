@@ -10,9 +10,12 @@ import dev.espalier.evaluators.onnx.reading.OnnxReader;
 import dev.espalier.evaluators.onnx.reading.Pixels;
 import dev.espalier.evaluators.pruning.BaseModel;
 import dev.espalier.evaluators.pruning.Criteria;
+import dev.espalier.evaluators.pruning.Criterion;
+import dev.espalier.evaluators.pruning.Learnt;
 import dev.espalier.evaluators.pruning.Subject;
 import dev.espalier.evaluators.pruning.UntunedScore;
 import dev.espalier.evaluators.training.LabelledImages;
+import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.experiments.definition.CompressSection;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Design;
@@ -125,9 +128,11 @@ final class Compression {
     }
 
     private double[] scored(String criterion, BaseModel base, DataSource data) {
-        LabelledImages images =
-                LabelledImages.sample(prepared(data).load(), base.network().input(), BaseModel.OBSERVED, 1);
-        return Criteria.named(criterion).scores(Subject.of(base.groups(), base.weights(), images));
+        ImageDataset images = prepared(data).load();
+        LabelledImages observed = LabelledImages.sample(images, base.network().input(), BaseModel.OBSERVED, 1);
+        Criterion judge = Criteria.named(criterion);
+        Weights weights = judge instanceof Learnt learnt ? learnt.trained(base, images, 1) : base.weights();
+        return judge.scores(Subject.of(base.groups(), weights, observed));
     }
 
     /** Hears how many probes of how many are done; interrupts them if nobody wants them any more. */

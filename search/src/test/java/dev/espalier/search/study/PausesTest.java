@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Studies whose trainings pause, on learning curves that cross: who learns slowly in the end is better. */
-@Timeout(120)
+@Timeout(300)
 class PausesTest {
     private static final Ladder LADDER = Ladder.rising(1, 3, 9);
     private static final Limit LOW_MACS = new Limit(Metric.MACS, 30_000);

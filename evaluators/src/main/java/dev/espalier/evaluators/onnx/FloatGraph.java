@@ -131,8 +131,9 @@ final class FloatGraph {
 
     private static List<AttributeProto> convolving(Window window, int groups) {
         List<AttributeProto> attributes = new ArrayList<>(window(window));
-        attributes.add(dilations(window));
-        attributes.add(attribute("group", groups));
+        if (groups > 1) {
+            attributes.add(attribute("group", groups));
+        }
         return attributes;
     }
 
@@ -225,10 +226,7 @@ final class FloatGraph {
     private String pool(Network.Node node, Pool2d pool) {
         List<AttributeProto> attributes = new ArrayList<>(window(pool.window()));
         return switch (pool.kind()) {
-            case MAX -> {
-                attributes.add(dilations(pool.window()));
-                yield operator("MaxPool", node, maps(node), attributes);
-            }
+            case MAX -> operator("MaxPool", node, maps(node), attributes);
             case AVERAGE, INNER_AVERAGE -> {
                 // this opset has no dilated average
                 if (pool.window().dilation() > 1 && pool.kind() == Pool2d.Kind.AVERAGE) {
@@ -314,14 +312,20 @@ final class FloatGraph {
         return graph.floats(role.of(node.name()), tensor.shape(), tensor.values());
     }
 
+    /** What a window differs in from one that goes over everything step by step. */
     private static List<AttributeProto> window(Window window) {
-        return List.of(
-                attribute("kernel_shape", window.kernelHeight(), window.kernelWidth()),
-                attribute("strides", window.strideHeight(), window.strideWidth()),
-                attribute("pads", window.padHeight(), window.padWidth(), window.padBottom(), window.padRight()));
-    }
-
-    private static AttributeProto dilations(Window window) {
-        return attribute("dilations", window.dilation(), window.dilation());
+        List<AttributeProto> attributes = new ArrayList<>();
+        attributes.add(attribute("kernel_shape", window.kernelHeight(), window.kernelWidth()));
+        if (window.strideHeight() > 1 || window.strideWidth() > 1) {
+            attributes.add(attribute("strides", window.strideHeight(), window.strideWidth()));
+        }
+        if (window.padded()) {
+            attributes.add(
+                    attribute("pads", window.padHeight(), window.padWidth(), window.padBottom(), window.padRight()));
+        }
+        if (window.dilation() > 1) {
+            attributes.add(attribute("dilations", window.dilation(), window.dilation()));
+        }
+        return attributes;
     }
 }

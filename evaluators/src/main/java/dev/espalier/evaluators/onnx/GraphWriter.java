@@ -10,8 +10,10 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -19,6 +21,7 @@ import java.util.stream.LongStream;
 final class GraphWriter {
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Set<String> names = new HashSet<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     GraphWriter(String name) {
         graph.setName(name);
@@ -27,9 +30,12 @@ final class GraphWriter {
     /** {@code wanted}, or with a number behind it if that is taken. */
     String unique(String wanted) {
         String name = wanted;
-        for (int i = 2; !names.add(name); i++) {
-            name = wanted + "_" + i;
+        int number = numbers.getOrDefault(wanted, 1);
+        while (!names.add(name)) {
+            number++;
+            name = wanted + "_" + number;
         }
+        numbers.put(wanted, number);
         return name;
     }
 
@@ -50,6 +56,13 @@ final class GraphWriter {
                 .addAllInput(inputs)
                 .addOutput(output)
                 .addAllAttribute(List.of(attributes)));
+        return output;
+    }
+
+    /** Adds a node without a name whose tensor is called {@code kind} and a number if need be, and returns that. */
+    String helper(String operator, List<String> inputs, String kind, AttributeProto... attributes) {
+        String output = node(operator, inputs, unique(kind), attributes);
+        graph.getNodeBuilder(graph.getNodeCount() - 1).clearName();
         return output;
     }
 

@@ -8,8 +8,10 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.espalier.evaluators.calibration.Range;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,9 @@ import java.util.Set;
  * <p>Weights of less than 8 bits are stored packed and cast to 8 bits, which the runtime does once, when it loads the
  * model; then the same kernels fuse as for int8. Read directly, they would make it compute in float. Large matrices of
  * few bits are for an operator of the runtime's own, which multiplies with the matrix as it is stored.
+ *
+ * <p>In a small model all this would take more of the file than the weights do. So what stands between the layers has no
+ * name for its nodes and short ones for its tensors, grids that are alike are written once, and zeros not at all.
  */
 final class Quantization {
     /** The accuracy level of products that are summed in integers; with floats 2 bits are slower than single precision. */
@@ -35,7 +40,8 @@ final class Quantization {
     private final QuantizationPlan plan;
     private final Map<String, Range.Grid> grids;
     private final GraphWriter writer;
-    private final Map<String, String> dequantized = new HashMap<>();
+    private final Map<String, String> dequantized = new LinkedHashMap<>();
+    private final Map<Range.Grid, String[]> written = new HashMap<>();
     private final Set<String> takenOver = new HashSet<>();
 
     private Quantization(QuantizationPlan plan, Map<String, Range> ranges) {
@@ -44,14 +50,21 @@ final class Quantization {
         this.writer = new GraphWriter(plan.graph().getName());
     }
 
-    /** The quantized graph, given the ranges of all tensors that the plan observes. */
-    static GraphProto apply(QuantizationPlan plan, Map<String, Range> ranges) {
-        return new Quantization(plan, ranges).run();
+    /**
+     * A quantized graph.
+     *
+     * @param dequantized what the rounded values of a tensor are called, of all that are rounded
+     */
+    record Quantized(GraphProto graph, Map<String, String> dequantized) {
+        Quantized {
+            dequantized = Collections.unmodifiableMap(new LinkedHashMap<>(dequantized));
+        }
     }
 
-    /** What the dequantized form of {@code tensor} is called, unless that name was taken. */
-    static String dequantized(String tensor) {
-        return tensor + ".dq";
+    /** The quantized graph, given the ranges of all tensors that the plan observes. */
+    static Quantized apply(QuantizationPlan plan, Map<String, Range> ranges) {
+        Quantization quantization = new Quantization(plan, ranges);
+        return new Quantized(quantization.run(), quantization.dequantized);
     }
 
     private GraphProto run() {
@@ -99,13 +112,17 @@ final class Quantization {
     }
 
     private void quantize(String tensor) {
-        Range.Grid grid = grids.get(tensor);
-        String scale = writer.floats(tensor + ".scale", List.of(), grid.scale());
-        String zero = writer.bytes(tensor + ".zero", TensorProto.DataType.UINT8, List.of(), (byte) grid.zeroPoint());
-        String bytes = writer.node("QuantizeLinear", List.of(tensor, scale, zero), writer.unique(tensor + ".q"));
-        dequantized.put(
-                tensor,
-                writer.node("DequantizeLinear", List.of(bytes, scale, zero), writer.unique(dequantized(tensor))));
+        String[] grid = written.computeIfAbsent(grids.get(tensor), this::write);
+        String bytes = writer.helper("QuantizeLinear", List.of(tensor, grid[0], grid[1]), "q");
+        dequantized.put(tensor, writer.helper("DequantizeLinear", List.of(bytes, grid[0], grid[1]), "d"));
+    }
+
+    /** Writes scale and zero point once, however many tensors are rounded so. */
+    private String[] write(Range.Grid grid) {
+        return new String[] {
+            writer.floats("s", List.of(), grid.scale()),
+            writer.bytes("z", TensorProto.DataType.UINT8, List.of(), (byte) grid.zeroPoint())
+        };
     }
 
     private List<String> weights(NodeProto node) {
@@ -116,14 +133,14 @@ final class Quantization {
         List<String> inputs = new ArrayList<>();
         inputs.add(dequantize(
                 integers(weight.getName(), QuantizationPlan.shape(weight), quantized.weights(), quantized.bits()),
-                writer.floats(weight.getName() + ".scale", perChannel, quantized.scales()),
-                writer.bytes(weight.getName() + ".zero", TensorProto.DataType.INT8, perChannel, new byte[channels])));
+                writer.floats("s", perChannel, quantized.scales()),
+                zero(node, channels)));
         if (QuantizationPlan.biased(node)) {
             String name = node.getInput(2);
             inputs.add(dequantize(
                     writer.ints(name + ".q", perChannel, quantized.biases()),
-                    writer.floats(name + ".scale", perChannel, quantized.biasScales()),
-                    writer.ints(name + ".zero", perChannel, new int[channels])));
+                    writer.floats("s", perChannel, quantized.biasScales()),
+                    List.of()));
         }
         return inputs;
     }
@@ -131,17 +148,20 @@ final class Quantization {
     /** 8-bit integers that are stored in {@code bits}. */
     private String integers(String name, List<Integer> shape, byte[] values, int bits) {
         String stored = writer.packed(name + ".q", shape, values, bits);
-        return bits == 8
-                ? stored
-                : writer.node("Cast", List.of(stored), writer.unique(name + ".wide"), attribute("to", INT8));
+        return bits == 8 ? stored : writer.helper("Cast", List.of(stored), "w", attribute("to", INT8));
     }
 
-    private String dequantize(String tensor, String scale, String zero) {
-        return writer.node(
-                "DequantizeLinear",
-                List.of(tensor, scale, zero),
-                writer.unique(dequantized(tensor)),
-                attribute("axis", 0));
+    /** The zero points of weights, which are zero and need not be written, were it not that a Gemm fuses only with them. */
+    private List<String> zero(NodeProto node, int channels) {
+        return node.getOpType().equals("Gemm")
+                ? List.of(writer.bytes("z", TensorProto.DataType.INT8, List.of(channels), new byte[channels]))
+                : List.of();
+    }
+
+    private String dequantize(String tensor, String scale, List<String> zero) {
+        List<String> inputs = new ArrayList<>(List.of(tensor, scale));
+        inputs.addAll(zero);
+        return writer.helper("DequantizeLinear", inputs, "d", attribute("axis", 0));
     }
 
     private void multiplyBlocks(NodeProto node) {

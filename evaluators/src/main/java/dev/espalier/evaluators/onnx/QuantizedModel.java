@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A network in few bits: the float model with quantization in between that ONNX Runtime fuses to integer kernels, its
@@ -39,10 +37,14 @@ public final class QuantizedModel {
     private final ModelProto exact;
     private final ModelProto quantized;
 
-    private QuantizedModel(QuantizationPlan plan, ModelProto exact, ModelProto quantized) {
+    private final Map<String, String> dequantized;
+
+    private QuantizedModel(
+            QuantizationPlan plan, ModelProto exact, ModelProto quantized, Map<String, String> dequantized) {
         this.plan = plan;
         this.exact = exact;
         this.quantized = quantized;
+        this.dequantized = dequantized;
     }
 
     /** Quantizes {@code network} as the other method does, to give logits. */
@@ -85,8 +87,9 @@ public final class QuantizedModel {
             GraphProto corrected = BiasCorrection.apply(exact, plan, ranges, samples, BiasCorrection.PASSES);
             plan = new QuantizationPlan(new LayeredGraph(corrected, layered.layers()), precision);
         }
-        GraphProto integers = Quantization.apply(plan, ranges);
-        return new QuantizedModel(plan, exact, OnnxExporter.model(integers, info, plan.fewestBits()));
+        Quantization.Quantized integers = Quantization.apply(plan, ranges);
+        ModelProto quantized = OnnxExporter.model(integers.graph(), info, plan.fewestBits());
+        return new QuantizedModel(plan, exact, quantized, integers.dequantized());
     }
 
     /** The model file. */
@@ -96,15 +99,11 @@ public final class QuantizedModel {
 
     /** What rounding does to the output of every layer, in the network's order. */
     public List<Noise> noise(List<float[]> samples) {
-        Set<String> given = quantized.getGraph().getNodeList().stream()
-                .map(node -> node.getOutput(0))
-                .collect(Collectors.toSet());
         Map<NodeProto, String> compared = new LinkedHashMap<>();
         for (NodeProto node : plan.graph().getNodeList()) {
             String tensor = node.getOutput(0);
-            String rounded = Quantization.dequantized(tensor);
-            if (plan.quantized(tensor) && given.contains(rounded)) {
-                compared.put(node, rounded);
+            if (dequantized.containsKey(tensor)) {
+                compared.put(node, dequantized.get(tensor));
             } else if (plan.stored(node)) {
                 compared.put(node, tensor);
             }

@@ -13,10 +13,13 @@ import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
 import dev.espalier.space.network.Layer.Activation;
 import dev.espalier.space.network.Layer.Activation.Function;
+import dev.espalier.space.network.Layer.Conv2d;
 import dev.espalier.space.network.Layer.Flatten;
+import dev.espalier.space.network.Layer.GlobalAveragePool;
 import dev.espalier.space.network.Layer.Linear;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.network.TensorShape;
+import dev.espalier.space.network.Window;
 import dev.espalier.space.zoo.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +59,24 @@ class LowBitExportTest {
         assertTrue(four < 0.25, "was " + four);
         assertTrue(error(network, LayerPrecision.INT8) < four);
         assertTrue(four < error(network, LayerPrecision.W2A8));
+    }
+
+    /** Three layers whose 2,000 weights take 1 kB: what stands between them shall not take several times that. */
+    @Test
+    void aSmallFileIsNotMostlyNames() {
+        Network.Builder net = Network.builder(new TensorShape(1, 28, 28));
+        String x = Network.INPUT;
+        for (String layer : List.of("theFirstConvolution", "theSecondConvolution")) {
+            x = net.add(layer, Conv2d.dense(8, Window.same(5).stride(2)), x);
+            x = net.add(layer + ".activation", new Activation(Function.RELU), x);
+        }
+        x = net.add("classifier", new Linear(10, true), net.add("pool", new GlobalAveragePool(), x));
+        Network network = net.build();
+        long weights = Weights.random(network, 1).tensors().values().stream()
+                .mapToLong(tensor -> tensor.values().length)
+                .sum();
+        int length = exported(network, Precision.named("w4a8")).length;
+        assertTrue(length < weights / 2 + 2600, "bytes: " + length + ", weights: " + weights);
     }
 
     @ParameterizedTest

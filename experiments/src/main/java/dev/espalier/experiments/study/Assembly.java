@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the parts of the engine need to hear of an experiment: each method turns one section into one part. */
 final class Assembly {
@@ -184,9 +185,8 @@ final class Assembly {
     /** @param tables of the latencies that are told by some */
     Strategy strategy(SearchSpace space, Map<Metric, LatencyTable> tables, Optional<Shrinking> shrinking) {
         StrategySection said = experiment.strategy();
-        boolean baseline = said.name() == StrategySection.Name.RANDOM || said.name() == StrategySection.Name.SOBOL;
         List<Assignment> start = new ArrayList<>(said.start().genes());
-        if (!baseline && !said.name().path()) {
+        if (begins()) {
             start.addAll(beginnings(space, shrinking));
         }
         Controllers.Task task = new Controllers.Task(
@@ -208,6 +208,29 @@ final class Assembly {
                 metric.equals(Metric.PARAMS) ? new ResourceCost.Size() : new ResourceCost.Flops(),
                 experiment.seed(),
                 ScoreFiles.of(home.resolve("widths"), experiment.toYaml()));
+    }
+
+    /** Whether the strategy begins with what is known to be good; a baseline is none, and some have a path of their own. */
+    private boolean begins() {
+        StrategySection.Name name = experiment.strategy().name();
+        return name != StrategySection.Name.RANDOM
+                && name != StrategySection.Name.SOBOL
+                && !name.path()
+                && !experiment.proposedOutside();
+    }
+
+    /** The same for a search of a compression that begins, behind the designs that were said, with those that keep its latency. */
+    Assembly withinLatency(StudyDevices devices) throws InterruptedException {
+        if (!begins() || !(space() instanceof CompressionSpace compressions)) {
+            return this;
+        }
+        List<Assignment> found = LatencyStart.of(compressions, foreseeable(), devices);
+        StartSection start = experiment.strategy().start();
+        return found.isEmpty()
+                ? this
+                : beginningWith(start.of(Stream.concat(start.genes().stream(), found.stream())
+                        .distinct()
+                        .toList()));
     }
 
     /** The fast end of the front, more or less, which chance would seldom find; and what is known to be good. */

@@ -215,7 +215,8 @@ final class Compression {
                 .sum();
     }
 
-    private static Pruner pruner(CompressionSpace space, String criterion) {
+    /** What cuts by {@code criterion}, all channels compared with each other. */
+    static Pruner pruner(CompressionSpace space, String criterion) {
         return new Pruner(
                 space.groups(),
                 space.scores().get(criterion),

@@ -118,12 +118,13 @@ public final class Laboratory implements AutoCloseable {
      * @param notes told in a sentence each what somebody who made the study wants to know
      */
     public String create(Experiment experiment, Consumer<String> notes) throws InterruptedException {
-        Assembly assembly = started(new Assembly(experiment, home()).resolved(), notes);
-        Experiment resolved = assembly.experiment();
-        StudyDevices devices = StudyDevices.of(resolved, devices());
+        Assembly started = started(new Assembly(experiment, home()).resolved(), notes);
+        StudyDevices devices = StudyDevices.of(started.experiment(), devices());
         devices.ask();
-        SearchSpace space = assembly.space();
-        new Feasibility(space, resolved.seed(), devices).check(assembly.foreseeable());
+        SearchSpace space = started.space();
+        new Feasibility(space, started.experiment().seed(), devices).check(started.foreseeable());
+        Assembly assembly = started.withinLatency(devices);
+        Experiment resolved = assembly.experiment();
         if (!resolved.proposedOutside()) {
             // What a strategy lacks is said now, not when the study runs.
             assembly.strategy(space, Map.of(), Optional.empty());

@@ -10,6 +10,7 @@ import dev.espalier.experiments.benchmark.CompressionBenchmark.Settings;
 import dev.espalier.experiments.benchmark.CompressionBenchmark.Summary;
 import dev.espalier.experiments.benchmark.CompressionSubject;
 import dev.espalier.experiments.definition.DataSection;
+import dev.espalier.experiments.definition.Quantity;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.space.trial.Metric;
 import java.io.IOException;
@@ -142,11 +143,29 @@ final class CompressionBench {
                     new CompressionBenchmark(settings, laboratory, step -> counter.done(step, done.incrementAndGet()));
             for (CompressionSubject subject : subjects) {
                 for (int seed = 1; seed <= seeds; seed++) {
-                    scores.addAll(benchmark.run(subject, seed));
+                    List<Score> found = benchmark.run(subject, seed);
+                    found.forEach(score -> counter.say(told(score)));
+                    scores.addAll(found);
                 }
             }
         }
         return scores;
+    }
+
+    private static String told(Score score) {
+        return String.format(
+                Locale.ROOT,
+                "%s, seed %d, %s: %.2f %% of test images right, %.2f points lost, %s, %.1f %% of the latency, %s, %s MACs, %d tried",
+                score.network(),
+                score.seed(),
+                score.way(),
+                100 * score.test(),
+                score.lostPoints(),
+                Quantity.show(Metric.LATENCY_MS, score.latency()),
+                100 * score.share(),
+                Quantity.show(Metric.SIZE_BYTES, score.sizeBytes()),
+                Quantity.show(Metric.MACS, score.macs()),
+                score.evaluations());
     }
 
     private void print(Printer printer, List<Score> scores) {

@@ -30,6 +30,12 @@ final class Counter implements AutoCloseable {
         show("", done);
     }
 
+    /** A line that stays. */
+    void say(String line) {
+        terminal.err().println((drawn ? "\r\033[K" : "") + line);
+        drawn = false;
+    }
+
     private void show(String last, int done) {
         Duration left = Duration.ofNanos((System.nanoTime() - began) / done * (total - done));
         int full = BAR * done / total;

@@ -59,7 +59,7 @@ class BiasCorrectionTest {
             GraphProto corrected = BiasCorrection.apply(exact, plan, ranges, samples, passes);
             plan = new QuantizationPlan(new LayeredGraph(corrected, layered.layers()), COARSE);
         }
-        ModelProto rounded = OnnxExporter.model(Quantization.apply(plan, ranges), info, plan.fewestBits());
+        ModelProto rounded = OnnxExporter.model(Quantization.apply(plan, ranges).graph(), info, plan.fewestBits());
         return drift(exact, rounded, samples);
     }
 

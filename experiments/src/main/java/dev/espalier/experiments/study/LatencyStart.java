@@ -27,7 +27,8 @@ final class LatencyStart {
     private final Limit limit;
     private final LatencySource source;
 
-    private LatencyStart(CompressionSpace space, Limit limit, LatencySource source) {
+    /** @param source measures what {@code limit} is one of */
+    LatencyStart(CompressionSpace space, Limit limit, LatencySource source) {
         this.space = space;
         this.limit = limit;
         this.source = source;
@@ -52,7 +53,7 @@ final class LatencyStart {
         }
     }
 
-    private List<Assignment> designs() throws InterruptedException {
+    List<Assignment> designs() throws InterruptedException {
         List<String> criteria = List.copyOf(space.scores().keySet());
         List<List<Assignment>> byPrecision = new ArrayList<>();
         for (LayerPrecision precision : space.options().precisions()) {

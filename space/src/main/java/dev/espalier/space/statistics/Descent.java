@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Finds the cheapest design of a space: from the cheapest of {@value #SAMPLES} random ones, gene by gene, until no change
- * of one gene helps. Counted costs rise with nearly every gene by itself, so that this ends at the smallest, or near it.
+ * Finds the cheapest design of a space: from the cheapest of {@value #SAMPLES} random ones and that of every first option,
+ * which is the smallest of its kind where there is an order; then gene by gene, until no change of one gene helps. Counted costs rise with nearly every gene by itself, so that this ends at the smallest, or near it.
  */
 public final class Descent {
     private static final int SAMPLES = 200;
@@ -50,8 +50,11 @@ public final class Descent {
     public Assignment cheapest(ToDoubleFunction<Design> cost) {
         Choices choices = space.choices();
         SplittableRandom random = new SplittableRandom(seed);
-        Priced best = Stream.generate(() -> priced(with(choices.random(random)), cost))
-                .limit(SAMPLES)
+        Assignment first = Assignment.of(new int[choices.size()]);
+        Stream<Assignment> sample =
+                Stream.generate(() -> choices.random(random)).limit(SAMPLES);
+        Priced best = Stream.concat(Stream.of(first), sample)
+                .map(genes -> priced(with(genes), cost))
                 .min(Comparator.comparingDouble(Priced::cost))
                 .orElseThrow();
         for (Optional<Priced> next = Optional.of(best); next.isPresent(); next = better(best, cost)) {

@@ -254,9 +254,14 @@ final class Assembly {
                         CostModel.count(design.network(), design.precision()).macs());
     }
 
-    /** The limits of which it can be told beforehand whether they can be met; of what others measure it cannot. */
+    /**
+     * The limits of which it can be told beforehand whether they can be met, and the targets of a strategy that walks to them;
+     * of what others measure it cannot.
+     */
     List<Limit> foreseeable() {
-        return experiment.limits().stream()
+        StrategySection said = experiment.strategy();
+        return Stream.concat(experiment.limits().stream(), said.name().path() ? said.target().stream() : Stream.empty())
+                .distinct()
                 .filter(limit -> !experiment.evaluatedOutside() || SpaceStatistics.COUNTED.contains(limit.metric()))
                 .toList();
     }

@@ -3,6 +3,8 @@ package dev.espalier.search.surrogate;
 /** A normally distributed cost. */
 record Gaussian(double mean, double deviation) {
     private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
+    /** So many deviations off, and what is rounded away is more than what is left of the tail. */
+    private static final double FAR = 12;
 
     /** The probability of a cost up to {@code bound}. */
     double below(double bound) {
@@ -15,6 +17,9 @@ record Gaussian(double mean, double deviation) {
             return Math.max(0, bound - mean);
         }
         double z = (bound - mean) / deviation;
+        if (Math.abs(z) > FAR) {
+            return Math.max(0, bound - mean);
+        }
         return Math.max(0, deviation * (z * standard(z) + Math.exp(-z * z / 2) / ROOT_TWO_PI));
     }
 

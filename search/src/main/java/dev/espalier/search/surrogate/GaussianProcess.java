@@ -8,18 +8,23 @@ import java.util.List;
  * A Gaussian process over candidates that grows by one observation at a time.
  *
  * <p>Of the covariance of the observed points it keeps the Cholesky factor L, which an observation lengthens by a row, in
- * O(n²). What a prediction needs of a candidate is the solution v of L v = k, where k are its covariances with the observed
- * points; its first n values stay the same when points are added, so each candidate keeps its own ({@link Projection}), and
- * goes on where it stopped: predicting thousands of candidates anew after every observation costs O(n) each.
+ * O(n²). A candidate's mean is a sum over its covariances k with the observed points, O(n). Its deviation takes the solution
+ * v of L v = k, in O(n²); but the first m values of v tell how uncertain the candidate were, had only the first m points been
+ * observed, and observing more makes nothing less certain. So a {@link Projection} solves as far as somebody asks, knows at
+ * any time a deviation that is no less than the true one, and goes on where it stopped when points are added.
  * (<a href="https://gaussianprocess.org/gpml/">Rasmussen and Williams, 2006</a>, algorithm 2.1)
  */
 final class GaussianProcess {
     private static final double JITTER = 1e-6;
+    /** So many points are looked at in any case. */
+    private static final int GLANCE = 128;
 
     private final Kernel kernel;
     private final Kernel.Parameters parameters;
     private final List<Point> points = new ArrayList<>();
     private final List<double[]> rows = new ArrayList<>();
+    /** To how many points it shrank, each time it did. */
+    private final List<Integer> forgotten = new ArrayList<>();
 
     GaussianProcess(Kernel kernel, Kernel.Parameters parameters) {
         this.kernel = kernel;
@@ -34,8 +39,12 @@ final class GaussianProcess {
     /** Observes at {@code point}. */
     void add(Point point) {
         int n = size();
+        double[] covariances = new double[n];
+        for (int i = 0; i < n; i++) {
+            covariances[i] = kernel.covariance(parameters, point, points.get(i));
+        }
         double[] row = new double[n + 1];
-        double squares = solve(point, row, 0);
+        double squares = solve(covariances, row, 0, n);
         double left = kernel.covariance(parameters, point, point) + parameters.noise() + JITTER - squares;
         row[n] = Math.sqrt(Math.max(left, JITTER));
         points.add(point);
@@ -44,27 +53,39 @@ final class GaussianProcess {
 
     /** Forgets all but the first {@code size} points. */
     void shrink(int size) {
-        points.subList(size, points.size()).clear();
-        rows.subList(size, rows.size()).clear();
+        if (size < points.size()) {
+            points.subList(size, points.size()).clear();
+            rows.subList(size, rows.size()).clear();
+            forgotten.add(size);
+        }
     }
 
-    /** Continues {@code v} from {@code from} to the number of points, and returns the sum of squares of what was added. */
-    private double solve(Point point, double[] v, int from) {
+    /** Continues {@code v}, where L v = {@code k}, up to {@code to}, and returns the sum of squares of what was added. */
+    private double solve(double[] k, double[] v, int from, int to) {
         double squares = 0;
-        for (int i = from; i < points.size(); i++) {
+        for (int i = from; i < to; i++) {
             double[] row = rows.get(i);
-            v[i] = (kernel.covariance(parameters, point, points.get(i)) - Vectors.product(row, v, i)) / row[i];
+            v[i] = (k[i] - Vectors.product(row, v, i)) / row[i];
             squares += v[i] * v[i];
         }
         return squares;
     }
 
-    /** The weights of the observed {@code values}, scaled to a mean of 0 and a variance of 1: what L maps to them. */
+    /**
+     * What each of the first points weighs in a mean: the sum over them of covariance times weight.
+     *
+     * @param values observed there, scaled to a mean of 0 and a variance of 1
+     */
     double[] weights(double[] values) {
         double[] weights = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
+        solve(values, weights, 0, values.length);
+        for (int i = values.length - 1; i >= 0; i--) {
             double[] row = rows.get(i);
-            weights[i] = (values[i] - Vectors.product(row, weights, i)) / row[i];
+            double weight = weights[i] / row[i];
+            for (int j = 0; j < i; j++) {
+                weights[j] -= weight * row[j];
+            }
+            weights[i] = weight;
         }
         return weights;
     }
@@ -73,9 +94,12 @@ final class GaussianProcess {
     final class Projection {
         private final Point point;
         private final double prior;
-        private double[] v = new double[Math.max(16, size() + size() / 4)];
-        private int length;
+        private double[] covariances = new double[Math.max(16, size() + size() / 4)];
+        private double[] v = new double[Math.min(covariances.length, GLANCE)];
+        private int known;
+        private int solved;
         private double squares;
+        private int remembered = forgotten.size();
 
         Projection(Point point) {
             this.point = point;
@@ -84,29 +108,59 @@ final class GaussianProcess {
 
         /** Follows what the process has observed or forgotten since. */
         private void update() {
-            if (length > size()) {
-                length = size();
-                squares = Vectors.product(v, v, length);
+            for (; remembered < forgotten.size(); remembered++) {
+                known = Math.min(known, forgotten.get(remembered));
             }
-            if (length < size()) {
-                if (v.length < size()) {
-                    v = Arrays.copyOf(v, size() + size() / 2);
+            if (solved > known) {
+                solved = known;
+                squares = Vectors.product(v, v, solved);
+            }
+            if (covariances.length < size()) {
+                covariances = Arrays.copyOf(covariances, size() + size() / 2);
+            }
+            for (; known < size(); known++) {
+                covariances[known] = kernel.covariance(parameters, point, points.get(known));
+            }
+        }
+
+        private void solve(int to) {
+            if (solved < to) {
+                if (v.length < to) {
+                    v = Arrays.copyOf(v, Math.min(covariances.length, to + to / 2));
                 }
-                squares += solve(point, v, length);
-                length = size();
+                squares += GaussianProcess.this.solve(covariances, v, solved, to);
+                solved = to;
             }
         }
 
         /** The mean, given the {@link #weights} of what was observed at as many of the first points. */
         double mean(double[] weights) {
             update();
-            return Vectors.product(v, weights, weights.length);
+            return Vectors.product(covariances, weights, weights.length);
         }
 
-        /** The standard deviation of the candidate's value without noise. */
+        /**
+         * The standard deviation of the candidate's value without noise, or more: what it is from as many of the first points
+         * as were looked at.
+         */
         double deviation() {
             update();
+            solve(Math.min(size(), GLANCE));
             return Math.sqrt(Math.max(prior - squares, JITTER));
+        }
+
+        /** Whether all points were looked at. */
+        boolean complete() {
+            update();
+            return solved == size();
+        }
+
+        /** Looks at twice as many points as before; false if it has seen all. */
+        boolean refine() {
+            update();
+            int before = solved;
+            solve(Math.min(size(), Math.max(GLANCE, 2 * solved)));
+            return solved > before;
         }
     }
 }

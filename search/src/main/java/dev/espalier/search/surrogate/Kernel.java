@@ -50,16 +50,10 @@ final class Kernel {
         return sum;
     }
 
-    /** The mean square of the features' differences; 0 if there are no features. */
-    static double square(Point a, Point b) {
-        double[] left = a.features();
-        double[] right = b.features();
-        double sum = 0;
-        for (int i = 0; i < left.length; i++) {
-            double difference = left[i] - right[i];
-            sum += difference * difference;
-        }
-        return left.length == 0 ? 0 : sum / left.length;
+    /** The mean square of the features' differences, whose mean product is {@code product}; 0 if there are no features. */
+    static double square(Point a, Point b, double product) {
+        int length = a.features().length;
+        return length == 0 ? 0 : Math.max(0, (a.square() + b.square()) / length - 2 * product);
     }
 
     /** The mean product of the features; 0 if there are none. */
@@ -76,6 +70,7 @@ final class Kernel {
 
     /** The covariance of two points, without noise. */
     double covariance(Parameters p, Point a, Point b) {
-        return covariance(p, genes(a, b), square(a, b), product(a, b));
+        double product = product(a, b);
+        return covariance(p, genes(a, b), square(a, b, product), product);
     }
 }

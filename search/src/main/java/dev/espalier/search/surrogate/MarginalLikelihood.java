@@ -43,8 +43,8 @@ final class MarginalLikelihood {
             products[i] = new double[i + 1];
             for (int j = 0; j <= i; j++) {
                 genes[i][j] = kernel.genes(points.get(i), points.get(j));
-                squares[i][j] = Kernel.square(points.get(i), points.get(j));
                 products[i][j] = Kernel.product(points.get(i), points.get(j));
+                squares[i][j] = Kernel.square(points.get(i), points.get(j), products[i][j]);
             }
         }
     }

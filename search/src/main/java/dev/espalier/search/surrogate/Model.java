@@ -40,13 +40,29 @@ final class Model {
             this.projection = process.new Projection(point);
         }
 
-        /** What the model predicts. */
-        Gaussian predict() {
+        private GaussianProcess.Projection projection() {
             if (seen != process) {
                 seen = process;
                 projection = process.new Projection(point);
             }
+            return projection;
+        }
+
+        /** What the model predicts, less certain than it is unless {@link #refine refined} to the end. */
+        Gaussian predict() {
+            projection();
             return new Gaussian(mean + deviation * projection.mean(weights), deviation * projection.deviation());
+        }
+
+        /** How likely the figure is up to {@code bound}; more than that unless refined to the end. */
+        double mayBeBelow(double bound) {
+            Gaussian figure = predict();
+            return figure.mean() <= bound && !projection().complete() ? 1 : figure.below(bound);
+        }
+
+        /** Makes the prediction more certain; false if that cannot be. */
+        boolean refine() {
+            return projection().refine();
         }
     }
 

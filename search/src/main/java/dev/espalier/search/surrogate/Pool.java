@@ -5,12 +5,12 @@ import dev.espalier.search.strategy.Novelty;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,6 +24,7 @@ import java.util.function.Function;
  */
 final class Pool<E> {
     private static final int TURNOVER = 100;
+    private static final int TURNS = 8;
 
     private final Choices choices;
     private final Preview.Teller teller;
@@ -33,18 +34,32 @@ final class Pool<E> {
     private final Random random;
     private final int capacity;
     private final Map<Assignment, Scored<E>> entries = new LinkedHashMap<>();
+    private long offered;
+    private long turn;
+    private double much;
     private final Set<Assignment> refused = new HashSet<>();
     private final Set<Assignment> visited = new HashSet<>();
 
     /** A candidate that keeps the limits known beforehand. */
     record Candidate(Assignment genes, Preview preview) {}
 
-    private static final class Scored<E> {
+    private static final class Scored<E> implements Comparable<Scored<E>> {
+        private final Assignment genes;
         private final E entry;
+        private final long number;
         private double score = Double.POSITIVE_INFINITY;
 
-        Scored(E entry) {
+        Scored(Assignment genes, E entry, long number) {
+            this.genes = genes;
             this.entry = entry;
+            this.number = number;
+        }
+
+        /** The most promising first, of equals the oldest. */
+        @Override
+        public int compareTo(Scored<E> other) {
+            int byScore = Double.compare(other.score, score);
+            return byScore != 0 ? byScore : Long.compare(number, other.number);
         }
     }
 
@@ -78,15 +93,13 @@ final class Pool<E> {
             offer(neighbours.random(one.equals(other) ? neighbours.random(one, random) : mixed(one, other), random));
             offer(neighbours.random(neighbours.random(one, random), random));
         }
-        List<Assignment> best = entries.entrySet().stream()
-                .filter(entry -> entry.getValue().score < Double.POSITIVE_INFINITY)
-                .sorted(Comparator.comparingDouble(entry -> -entry.getValue().score))
+        List<Assignment> best = entries.values().stream()
+                .filter(scored -> scored.score < Double.POSITIVE_INFINITY)
+                .sorted()
                 .limit(some)
-                .map(Map.Entry::getKey)
+                .map(scored -> scored.genes)
                 .toList();
-        for (Assignment promising : best) {
-            offer(neighbours.random(promising, random));
-        }
+        best.forEach(promising -> offer(neighbours.random(promising, random)));
         for (int i = 0; i < some; i++) {
             offer(choices.random(random));
         }
@@ -108,41 +121,69 @@ final class Pool<E> {
         if (preview.violation() > 0) {
             refused.add(genes);
         } else {
-            entries.put(genes, new Scored<>(make.apply(new Candidate(genes, preview))));
+            entries.put(genes, new Scored<>(genes, make.apply(new Candidate(genes, preview)), ++offered));
         }
     }
 
-    /** What is in the pool. */
-    Collection<E> entries() {
-        return entries.values().stream().map(scored -> scored.entry).toList();
+    /**
+     * Says what entries promise.
+     *
+     * @param <E> what is kept of a candidate
+     */
+    interface Judge<E> {
+        /** What {@code entry} promises at most. */
+        double most(E entry);
+
+        /** Looks closer, so that it may promise less; false if {@link #most} is what it promises. */
+        boolean refine(E entry);
     }
 
-    /** Scores all and takes out the best; of equals the one that came first. Empty pools give none. */
-    List<E> takeBest(Function<E, Double> score) {
-        Assignment best = null;
-        double most = Double.NEGATIVE_INFINITY;
+    /**
+     * Takes out what promises most; of equals what came first. Empty if there is nothing in the pool.
+     *
+     * <p>What is new, or promised much when it was last judged, is judged each time, everything else every {@value
+     * #TURNS}th time. Looked at closely are only those that may be the best: the first of the queue, until it is one that
+     * cannot be seen any better.
+     */
+    Optional<E> takeBest(Judge<E> judge) {
         entries.keySet().removeIf(novelty::knows);
-        for (Map.Entry<Assignment, Scored<E>> entry : entries.entrySet()) {
-            double value = score.apply(entry.getValue().entry);
-            entry.getValue().score = value;
-            if (best == null || value > most) {
-                best = entry.getKey();
-                most = value;
+        PriorityQueue<Scored<E>> queue = new PriorityQueue<>();
+        turn++;
+        entries.values().stream()
+                .filter(scored -> scored.score > much || (scored.number + turn) % TURNS == 0)
+                .toList()
+                .forEach(scored -> {
+                    scored.score = judge.most(scored.entry);
+                    queue.add(scored);
+                });
+        while (!queue.isEmpty()) {
+            Scored<E> first = queue.remove();
+            if (!judge.refine(first.entry)) {
+                entries.remove(first.genes);
+                forget();
+                much = much();
+                return Optional.of(first.entry);
             }
+            first.score = judge.most(first.entry);
+            queue.add(first);
         }
-        if (best == null) {
-            return List.of();
-        }
-        E taken = entries.remove(best).entry;
-        forget();
-        return List.of(taken);
+        return Optional.empty();
+    }
+
+    /** What a candidate has to promise to be among the first tenth. */
+    private double much() {
+        double[] scores = entries.values().stream()
+                .mapToDouble(scored -> scored.score)
+                .sorted()
+                .toArray();
+        return scores.length == 0 ? 0 : scores[scores.length - 1 - scores.length / 10];
     }
 
     private void forget() {
         if (entries.size() > capacity) {
-            List<Assignment> worst = new ArrayList<>(entries.keySet());
-            worst.sort(Comparator.comparingDouble(genes -> entries.get(genes).score));
-            worst.subList(0, entries.size() - capacity).forEach(entries::remove);
+            List<Scored<E>> ranked = new ArrayList<>(entries.values());
+            ranked.sort(Scored::compareTo);
+            ranked.subList(capacity, ranked.size()).forEach(scored -> entries.remove(scored.genes));
         }
     }
 }

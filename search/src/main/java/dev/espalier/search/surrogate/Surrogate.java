@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,14 +25,20 @@ import java.util.stream.Stream;
  * Preview} tells; objectives that are known beforehand need none. Costs are {@link Warp bent} first, so that broken
  * candidates do not spoil the model of good ones. From a {@link Pool} bred around the front comes the candidate with the
  * greatest {@link Improvement}, times the probability that it keeps limits which only an evaluation tells, learnt from
- * what broke one or failed. What breaks a limit known beforehand is proposed only when nothing else is left.
+ * what broke one or failed. When no candidate promises much any more, every fourth proposal is the best by a reference
+ * point further out: what the front lacks then may lie where nothing seemed to matter. What breaks a limit known beforehand is proposed only when nothing else is left.
  *
  * <p>Steady: candidates that are awaited count as observed with what is predicted of them, so that workers are not all
  * sent to one place. (<a href="https://hal.science/hal-00260579">Ginsbourger et al., 2010</a>, the kriging believer)
- * A proposal takes O(p n) for a pool of p and n results, and O(n²) for each candidate that is new in the pool.
+ * A proposal takes O(p n) for a pool of p and n results, and O(n²) for each candidate that may be the best and was not looked
+ * at as closely before.
  */
 public final class Surrogate implements Strategy {
     private static final int SAMPLE = 500;
+    /** What share of the hypervolume found a proposal has to promise, or else the search looks aside now and then. */
+    private static final double NEXT_TO_NOTHING = 1e-4;
+    /** After so many proposals that promise next to nothing. */
+    private static final int ASIDE = 3;
 
     private final Choices choices;
     private final Preview.Teller teller;
@@ -49,6 +56,7 @@ public final class Surrogate implements Strategy {
     private final List<Seen> front = new ArrayList<>();
     private final List<Double> admitted = new ArrayList<>();
     private final Map<Assignment, Entry> awaited = new LinkedHashMap<>();
+    private int unpromising;
 
     /**
      * How it searches.
@@ -121,73 +129,107 @@ public final class Surrogate implements Strategy {
         while (!start.isEmpty()) {
             Assignment genes = start.removeFirst();
             if (novelty.claim(genes)) {
-                awaited.put(genes, new Entry(new Pool.Candidate(genes, teller.of(genes))));
+                awaited.put(genes, entry(genes));
                 return List.of(genes);
             }
         }
-        if (seen.size() >= 2) {
-            pool.breed(front());
-            List<Entry> best = pool.takeBest(score());
-            if (!best.isEmpty()) {
-                Entry entry = best.getFirst();
-                novelty.claim(entry.genes);
-                awaited.put(entry.genes, entry);
-                return List.of(entry.genes);
-            }
+        return mostPromising()
+                .or(() -> novelty.random().map(this::entry))
+                .map(entry -> {
+                    novelty.claim(entry.genes);
+                    awaited.put(entry.genes, entry);
+                    return List.of(entry.genes);
+                })
+                .orElseGet(List::of);
+    }
+
+    /** Empty before the model knows anything, and when the pool is. */
+    private Optional<Entry> mostPromising() {
+        if (seen.size() < 2) {
+            return Optional.empty();
         }
-        List<Assignment> stranger = novelty.random().stream().toList();
-        stranger.forEach(genes -> awaited.put(genes, new Entry(new Pool.Candidate(genes, teller.of(genes)))));
-        return stranger;
+        pool.breed(front());
+        boolean aside = unpromising == ASIDE;
+        Prospect prospect = new Prospect(aside ? Warp.BROKEN : Warp.MATTERS);
+        Optional<Entry> best = pool.takeBest(prospect);
+        boolean little = best.filter(entry -> prospect.most(entry) < NEXT_TO_NOTHING * prospect.improvement.found())
+                .isPresent();
+        unpromising = aside ? 0 : unpromising + (little ? 1 : 0);
+        return best;
+    }
+
+    private Entry entry(Assignment genes) {
+        return new Entry(new Pool.Candidate(genes, teller.of(genes)));
     }
 
     private List<Assignment> front() {
         return front.stream().map(Seen::genes).toList();
     }
 
-    private java.util.function.Function<Entry, Double> score() {
-        Warp[] warps = new Warp[objectives];
-        double[] reference = new double[objectives];
-        double[] best = new double[objectives];
-        List<Costs> points = new ArrayList<>(front.stream().map(Seen::costs).toList());
-        for (int k = 0; k < objectives; k++) {
-            int index = k;
-            double[] costs =
-                    seen.stream().mapToDouble(one -> one.costs().get(index)).toArray();
-            warps[k] = Warp.of(costs, settings.start());
-            reference[k] = warps[k].worst();
-            best[k] = warps[k].best();
-            models[k].learn(Arrays.stream(costs).map(warps[k]::bend).toArray());
-        }
-        boolean doubtful = admitted.stream().anyMatch(value -> value > 0);
-        if (doubtful) {
-            admission.learn(admitted.stream().mapToDouble(Double::doubleValue).toArray());
-        }
-        for (Entry entry : awaited.values()) {
-            Gaussian[] costs = predict(entry, warps);
-            points.add(Costs.of(Stream.of(costs).mapToDouble(Gaussian::mean).toArray()));
-            for (Model model : models) {
-                model.believe(entry.point);
-            }
-        }
-        Improvement improvement = new Improvement(points, best, reference, random);
-        return entry -> {
-            double value = improvement.of(predict(entry, warps));
-            return doubtful ? value * entry.admissible.predict().below(0) : value;
-        };
-    }
+    /** What candidates promise, by what is known now. */
+    private final class Prospect implements Pool.Judge<Entry> {
+        private final Warp[] warps = new Warp[objectives];
+        private final boolean doubtful = admitted.stream().anyMatch(value -> value > 0);
+        private final Improvement improvement;
 
-    private Gaussian[] predict(Entry entry, Warp[] warps) {
-        Gaussian[] costs = new Gaussian[objectives];
-        for (int k = 0; k < objectives; k++) {
-            if (entry.preview.knows(k)) {
-                costs[k] = new Gaussian(entry.preview.cost(k), 0);
-            } else {
-                Gaussian bent = entry.views[k].predict();
-                costs[k] =
-                        new Gaussian(warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
+        /**
+         * @param reaching how far the reference point lies from the best, on the scale of the warps
+         */
+        Prospect(double reaching) {
+            double[] reference = new double[objectives];
+            double[] best = new double[objectives];
+            List<Costs> points = new ArrayList<>(front.stream().map(Seen::costs).toList());
+            for (int k = 0; k < objectives; k++) {
+                int index = k;
+                double[] costs =
+                        seen.stream().mapToDouble(one -> one.costs().get(index)).toArray();
+                warps[k] = Warp.of(costs, settings.start());
+                reference[k] = warps[k].reaching(reaching);
+                best[k] = warps[k].best();
+                models[k].learn(Arrays.stream(costs).map(warps[k]::bend).toArray());
             }
+            if (doubtful) {
+                admission.learn(
+                        admitted.stream().mapToDouble(Double::doubleValue).toArray());
+            }
+            for (Entry entry : awaited.values()) {
+                Gaussian[] costs = predict(entry);
+                points.add(Costs.of(Stream.of(costs).mapToDouble(Gaussian::mean).toArray()));
+                for (Model model : models) {
+                    model.believe(entry.point);
+                }
+            }
+            this.improvement = new Improvement(points, best, reference, random);
         }
-        return costs;
+
+        @Override
+        public double most(Entry entry) {
+            double value = improvement.of(predict(entry));
+            return doubtful ? value * entry.admissible.mayBeBelow(0) : value;
+        }
+
+        @Override
+        public boolean refine(Entry entry) {
+            boolean refined = doubtful && entry.admissible.refine();
+            for (int k = 0; k < objectives; k++) {
+                refined |= !entry.preview.knows(k) && entry.views[k].refine();
+            }
+            return refined;
+        }
+
+        private Gaussian[] predict(Entry entry) {
+            Gaussian[] costs = new Gaussian[objectives];
+            for (int k = 0; k < objectives; k++) {
+                if (entry.preview.knows(k)) {
+                    costs[k] = new Gaussian(entry.preview.cost(k), 0);
+                } else {
+                    Gaussian bent = entry.views[k].predict();
+                    costs[k] = new Gaussian(
+                            warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
+                }
+            }
+            return costs;
+        }
     }
 
     private void enter(Seen newcomer) {

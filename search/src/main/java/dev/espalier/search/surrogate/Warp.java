@@ -11,8 +11,8 @@ import java.util.Arrays;
  */
 record Warp(double best, double scale) {
     private static final double OFFSET = 0.5;
-    private static final double MATTERS = 3;
-    private static final double BROKEN = 5;
+    static final double MATTERS = 3;
+    static final double BROKEN = 5;
 
     /**
      * The warp of {@code costs}.
@@ -29,9 +29,9 @@ record Warp(double best, double scale) {
         return new Warp(best, scale);
     }
 
-    /** The cost from which on it does not matter how bad a candidate is. */
-    double worst() {
-        return best + MATTERS * scale;
+    /** The cost that lies so many scales from the best. */
+    double reaching(double scales) {
+        return best + scales * scale;
     }
 
     double bend(double cost) {

@@ -1,11 +1,13 @@
 package dev.espalier.search.surrogate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Choices;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,34 @@ class GaussianProcessTest {
         assertEquals(process.new Projection(point(1)).deviation(), follower.deviation(), 1e-12);
         process.shrink(1);
         assertEquals(alone, follower.deviation(), 1e-12);
+    }
+
+    /** A point that was forgotten and another in its place are told apart, though there are as many as before. */
+    @Test
+    void aProjectionNoticesThatAPointWasExchanged() {
+        GaussianProcess process = new GaussianProcess(KERNEL, PARAMETERS);
+        process.add(point(0));
+        process.add(point(2));
+        GaussianProcess.Projection follower = process.new Projection(point(1));
+        follower.deviation();
+        process.shrink(1);
+        process.add(point(1));
+        assertEquals(process.new Projection(point(1)).deviation(), follower.deviation(), 1e-12);
+    }
+
+    /** 200 observations, of which a glance takes in 128: what is known from those is never less uncertain. */
+    @Test
+    void lookingCloserMakesADeviationSmallerUntilAllIsSeen() {
+        Kernel kernel = new Kernel(new Choices(List.of(
+                new Choice.Ordinal("width", IntStream.range(0, 200).boxed().toList()))));
+        GaussianProcess process = new GaussianProcess(kernel, PARAMETERS);
+        IntStream.range(0, 200).forEach(i -> process.add(point(i)));
+        GaussianProcess.Projection late = process.new Projection(point(190));
+        double atAGlance = late.deviation();
+        assertTrue(late.refine());
+        assertTrue(late.deviation() < 0.8 * atAGlance, late.deviation() + " of " + atAGlance);
+        assertFalse(late.refine());
+        assertTrue(late.complete());
     }
 
     @Test

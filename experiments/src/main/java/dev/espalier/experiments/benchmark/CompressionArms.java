@@ -66,6 +66,7 @@ final class CompressionArms {
         Experiment experiment = experiment(List.of(
                 "space.compress.keepRatios=[1]",
                 "space.compress.criteria=[l1]",
+                "space.compress.blocks=false",
                 "space.precisions=[int8]",
                 "strategy.name=random"));
         return new Arm("int8 alone", experiment, Optional.empty());
@@ -111,7 +112,11 @@ final class CompressionArms {
     private Arm dial(String name, CompressionSpace model, List<String> criteria, LatencySource source, Dial dial)
             throws InterruptedException {
         Experiment plain = limited(List.of(
-                "space.compress.criteria=" + criteria, RATIOS, "space.precisions=[float32]", "strategy.name=random"));
+                "space.compress.criteria=" + criteria,
+                RATIOS,
+                "space.compress.blocks=false",
+                "space.precisions=[float32]",
+                "strategy.name=random"));
         Map<String, double[]> scores = new LinkedHashMap<>(model.scores());
         scores.keySet().retainAll(criteria);
         CompressionSpace space = new CompressionSpace(
@@ -121,7 +126,8 @@ final class CompressionArms {
                         plain.space().compress().keepRatios(),
                         plain.space().compress().alignment(),
                         List.of(LayerPrecision.FLOAT32),
-                        plain.space().compress().segments()));
+                        plain.space().compress().segments(),
+                        plain.space().compress().blocks()));
         List<Assignment> designs = new ArrayList<>();
         for (int setting = SETTINGS; setting > 0; setting--) {
             for (String criterion : criteria) {

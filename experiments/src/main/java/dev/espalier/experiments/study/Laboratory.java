@@ -376,6 +376,20 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study or trial, or it made no model
      */
     public Path model(String study, int number) {
+        return file(study, number, Artifact.MODEL);
+    }
+
+    /**
+     * The exported model of a trial as a short file, of which {@link dev.espalier.evaluators.onnx.CodedModel} makes the model
+     * again.
+     *
+     * @throws UnknownNameException if there is no such study or trial, or it made no such file
+     */
+    public Path codedModel(String study, int number) {
+        return file(study, number, Artifact.CODED);
+    }
+
+    private Path file(String study, int number, String kind) {
         Trial trial = trial(study, number);
         List<Artifact> artifacts = switch (trial.outcome()) {
             case Outcome.Measured measured -> measured.artifacts();
@@ -386,12 +400,13 @@ public final class Laboratory implements AutoCloseable {
             case Outcome.Infeasible _, Outcome.Failed _ -> List.of();
         };
         return artifacts.stream()
-                .filter(artifact -> artifact.kind().equals(Artifact.MODEL))
+                .filter(artifact -> artifact.kind().equals(kind))
                 .map(Artifact::path)
                 .findFirst()
                 .orElseThrow(() -> new UnknownNameException(
-                        "trial %d of study '%s' has no model; 'espalier trials %s' tells what became of it"
-                                .formatted(number, study, study)));
+                        "trial %d of study '%s' has no %s; 'espalier trials %s' tells what became of it"
+                                .formatted(
+                                        number, study, kind.equals(Artifact.MODEL) ? kind : kind + " model", study)));
     }
 
     /**

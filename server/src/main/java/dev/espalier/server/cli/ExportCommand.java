@@ -5,6 +5,7 @@ import dev.espalier.experiments.study.Laboratory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +24,12 @@ final class ExportCommand implements Runnable {
     @Option(names = "--dynamic-batch", description = "The file takes any number of images at once, instead of one.")
     private boolean dynamicBatch;
 
+    @Option(
+            names = "--coded",
+            description =
+                    "The model as a short file, for sending and storing; 'espalier decode' makes the model of it again.")
+    private boolean coded;
+
     private final Terminal terminal;
 
     ExportCommand(Terminal terminal) {
@@ -31,8 +38,17 @@ final class ExportCommand implements Runnable {
 
     @Override
     public void run() {
+        if (coded && dynamicBatch) {
+            throw new WrongInputException(
+                    "--coded and --dynamic-batch exclude each other; decode the coded file of a model"
+                            + " that takes one image at a time");
+        }
         try (Laboratory laboratory = terminal.laboratory()) {
-            laboratory.export(study, trial, file);
+            if (coded) {
+                Files.copy(laboratory.codedModel(study, trial), file, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                laboratory.export(study, trial, file);
+            }
             if (dynamicBatch) {
                 Files.write(file, BatchAxis.dynamic(Files.readAllBytes(file)));
             }

@@ -74,6 +74,7 @@ public final class Main implements Runnable {
                 new FrontCommand(terminal),
                 new ReportCommand(terminal),
                 new ExportCommand(terminal),
+                new DecodeCommand(terminal),
                 new ReproduceCommand(terminal),
                 new TargetCommand(terminal),
                 new ServeCommand(terminal),

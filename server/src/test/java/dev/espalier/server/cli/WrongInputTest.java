@@ -53,6 +53,27 @@ class WrongInputTest {
     }
 
     @Test
+    void whatIsNoCodedModel() throws IOException {
+        Path to = folder.resolve("model.onnx");
+        Path none = folder.resolve("none.espm");
+        assertEquals(
+                none + ": there is no such file\n",
+                refused(2, "decode", none.toString(), "--to", to.toString()).err());
+        Path other = Files.writeString(folder.resolve("other.espm"), "something else entirely");
+        assertEquals(
+                other + ": this is no coded model: it does not begin with ESPM\n",
+                refused(2, "decode", other.toString(), "--to", to.toString()).err());
+        assertFalse(Files.exists(to));
+    }
+
+    @Test
+    void comparingNoNetworkThatThereIs() {
+        assertEquals(
+                "--network must be of [residual, mobilenet], got 'resnet'\n",
+                refused(2, "bench", "compression", "--network", "resnet").err());
+    }
+
+    @Test
     void missingDataFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("idx.yaml"), "seed: 1\n");
         Path data = folder.resolve("nowhere");

@@ -2,42 +2,30 @@ package dev.espalier.experiments.study;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
 import dev.espalier.evaluators.device.DeviceRegistry;
-import dev.espalier.evaluators.worker.WorkerPool;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.ExperimentReader;
-import dev.espalier.experiments.definition.StartSection;
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
 import dev.espalier.space.choice.Assignment;
-import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
-import dev.espalier.space.network.Network;
-import dev.espalier.space.network.TensorShape;
-import dev.espalier.space.shrinking.CompressionSpace;
-import dev.espalier.space.shrinking.KeepPattern;
 import dev.espalier.space.shrinking.Sensitivity;
-import dev.espalier.space.statistics.Likeness;
 import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Artifact;
-import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
-import dev.espalier.space.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +45,6 @@ import java.util.stream.Stream;
  */
 public final class Laboratory implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
-
-    /** Differences of a network that are told one by one. */
-    private static final int DIFFERENCES_TOLD = 8;
 
     private final StudyStore store;
     private final Map<String, Experiment> experiments = new ConcurrentHashMap<>();
@@ -118,7 +103,7 @@ public final class Laboratory implements AutoCloseable {
      * @param notes told in a sentence each what somebody who made the study wants to know
      */
     public String create(Experiment experiment, Consumer<String> notes) throws InterruptedException {
-        Assembly started = started(new Assembly(experiment, home()).resolved(), notes);
+        Assembly started = new Beginnings(this).writtenOut(new Assembly(experiment, home()).resolved(), notes);
         StudyDevices devices = StudyDevices.of(started.experiment(), devices());
         devices.ask();
         SearchSpace space = started.space();
@@ -135,70 +120,6 @@ public final class Laboratory implements AutoCloseable {
             resolved.strategy().start().genes().stream().map(space::canonical).forEach(store.outside(id)::propose);
         }
         return id;
-    }
-
-    /** The designs that a search begins with written out, so that it begins so whatever becomes of their study. */
-    private Assembly started(Assembly assembly, Consumer<String> notes) {
-        Experiment experiment = assembly.experiment();
-        StartSection start = experiment.strategy().start();
-        if (start.nothing()) {
-            return assembly;
-        }
-        SearchSpace space = assembly.space();
-        Choices choices = space.choices();
-        List<Assignment> designs = new ArrayList<>(WarmStart.said(start.genes(), choices));
-        if (!start.study().isEmpty()) {
-            List<Assignment> front =
-                    front(start.study()).trials().stream().map(Trial::genes).toList();
-            designs.addAll(
-                    WarmStart.fitting(start.study(), front, space(start.study()).choices(), choices));
-        }
-        if (!start.network().isEmpty()) {
-            Zoo zoo = Zoo.find(start.network())
-                    .orElseThrow(() -> new UnknownNameException("network", start.network(), Zoo.labels()));
-            TensorShape input = new TensorShape(
-                    experiment.data().channels(),
-                    zoo.input().height(),
-                    zoo.input().width());
-            Network wanted = zoo.network(input, 1, experiment.data().classes());
-            List<WarmStart.Near> near = WarmStart.like(wanted, space, experiment.seed());
-            near.forEach(design -> designs.add(design.genes()));
-            notes.accept(told(start.network(), near.getFirst().likeness()));
-        }
-        if (!start.pattern().isEmpty()) {
-            designs.addAll(WarmStart.keeping(start.pattern(), patterns(start.pattern()), space));
-        }
-        return assembly.beginningWith(start.of(designs.stream().distinct().toList()));
-    }
-
-    private static String told(String network, Likeness likeness) {
-        int told = Math.min(DIFFERENCES_TOLD, likeness.differences().size());
-        return likeness.differences().isEmpty()
-                ? "begins with %s as it is, all %d layers".formatted(network, likeness.alike())
-                : "begins with what is most like %s: %d layers are the same, and what differs is: %s%s"
-                        .formatted(
-                                network,
-                                likeness.alike(),
-                                String.join("; ", likeness.differences().subList(0, told)),
-                                told == likeness.differences().size()
-                                        ? ""
-                                        : "; and %d more"
-                                                .formatted(
-                                                        likeness.differences().size() - told));
-    }
-
-    /** What the designs on the front of a study that compressed a model keep of it. */
-    private List<KeepPattern> patterns(String study) {
-        List<Trial> front = front(study).trials();
-        if (!(space(study) instanceof CompressionSpace compressions)) {
-            throw new IllegalArgumentException(
-                    "strategy.start.pattern: study '%s' compressed no model; strategy.start.study begins with its designs"
-                            .formatted(study));
-        }
-        require(!front.isEmpty(), "strategy.start.pattern: the front of study '%s' is empty", study);
-        return front.stream()
-                .map(trial -> KeepPattern.of(compressions, trial.genes()))
-                .toList();
     }
 
     /**
@@ -420,9 +341,9 @@ public final class Laboratory implements AutoCloseable {
     }
 
     /**
-     * Evaluates one trial of a study again, from its own seed, as the search did but without a pause; nothing of it is stored. No limit is asked
-     * this time: what is counted keeps them already, and a latency near its limit may be found above it. Waits while a study
-     * runs in this process.
+     * Evaluates one trial of a study again, from its own seed, as the search did but without a pause; nothing of it is
+     * stored. No limit is asked this time: what is counted keeps them already, and a latency near its limit may be found
+     * above it. Waits while a study runs in this process.
      *
      * @param folder an existing folder for the files it makes
      * @param progress told of every step, from any thread
@@ -433,41 +354,10 @@ public final class Laboratory implements AutoCloseable {
      */
     public Outcome reproduce(String study, int number, Path folder, Consumer<Evaluation.Progress> progress)
             throws InterruptedException {
-        Trial trial = trial(study, number);
-        require(
-                !(trial.outcome() instanceof Outcome.Infeasible),
-                "trial %d of study '%s' was given up for the limits it breaks; there is no training to do again",
-                number,
-                study);
-        require(
-                !experiment(study).evaluatedOutside(),
-                "trial %d of study '%s' was evaluated outside; whoever did can do it again, from its seed %d",
-                number,
-                study,
-                trial.provenance().seed());
-        Assembly assembly = new Assembly(experiment(study), home());
-        if (!assembly.data().load().fingerprint().equals(trial.provenance().dataFingerprint())) {
-            throw new DataException(
-                    "the data of study '%s' is not what trial %d was trained on".formatted(study, number));
-        }
+        Reproduction reproduction = Reproduction.of(this, study, number);
         turn.lockInterruptibly();
-        try (WorkerPool pool = WorkerPool.start(assembly.workers(1, StudyDevices.of(experiment(study), devices())))) {
-            Outcome again = new CostEvaluator()
-                    .then(pool)
-                    .evaluate(
-                            Candidate.of(space(study), trial.genes()),
-                            new Evaluation(
-                                    trial.provenance().seed(),
-                                    List.of(),
-                                    folder,
-                                    progress,
-                                    new Evaluation.TrialName(study, String.valueOf(number)),
-                                    trial.fidelity(),
-                                    Optional.empty()));
-            return again instanceof Outcome.Measured measured
-                            && !trial.fidelity().whole()
-                    ? new Outcome.Paused(measured.measurements(), measured.curve())
-                    : again;
+        try {
+            return reproduction.run(folder, progress);
         } finally {
             turn.unlock();
         }

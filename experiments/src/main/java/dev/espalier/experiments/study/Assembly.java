@@ -242,7 +242,7 @@ final class Assembly {
                     shrinking.get(),
                     new Foretold(experiment.seed()),
                     experiment.limits(),
-                    experiment.strategy().population() - 1));
+                    experiment.strategy().population(20) - 1));
         }
         all.add(smallest(space));
         return all.stream().distinct().toList();

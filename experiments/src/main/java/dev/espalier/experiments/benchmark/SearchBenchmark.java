@@ -2,6 +2,7 @@ package dev.espalier.experiments.benchmark;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.evaluators.device.Device;
 import dev.espalier.experiments.definition.BudgetSection;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.StrategySection;
@@ -80,22 +81,27 @@ public final class SearchBenchmark {
      * Runs everything.
      *
      * @param folder where each search gets a folder as its home, called after controller and seed
+     * @param devices that the experiment may ask for, beside those that are always there
      * @throws InterruptedException if the thread is interrupted; the search that runs is stopped
      */
-    public SearchScores run(Path folder, Watcher watcher) throws InterruptedException {
+    public SearchScores run(Path folder, List<Device> devices, Watcher watcher) throws InterruptedException {
         List<TimedSearch> searches = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
             for (Map.Entry<String, StrategySection> controller : controllers.entrySet()) {
                 Clock clock = new Clock(controller.getKey(), seed, time.multipliedBy(searches.size()), watcher);
                 Path home = folder.resolve(controller.getKey().replaceAll("[^A-Za-z0-9.=-]", "-") + "-" + seed);
-                searches.add(search(controller.getValue(), clock, home));
+                searches.add(search(controller.getValue(), clock, home, devices));
             }
         }
         return SearchScores.of(searches, experiment.objectives(), time);
     }
 
-    private TimedSearch search(StrategySection strategy, Clock clock, Path home) throws InterruptedException {
+    private TimedSearch search(StrategySection strategy, Clock clock, Path home, List<Device> devices)
+            throws InterruptedException {
         try (Laboratory laboratory = Laboratory.open(home)) {
+            devices.stream()
+                    .filter(device -> laboratory.devices().find(device.name()).isEmpty())
+                    .forEach(laboratory.devices()::add);
             String study = laboratory.create(experiment
                     .withStrategy(strategy)
                     .withSeed(clock.seed)

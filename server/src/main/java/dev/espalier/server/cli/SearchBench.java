@@ -1,5 +1,6 @@
 package dev.espalier.server.cli;
 
+import dev.espalier.evaluators.device.DeviceRegistry;
 import dev.espalier.experiments.benchmark.ControllerComparison;
 import dev.espalier.experiments.benchmark.SearchBenchmark;
 import dev.espalier.experiments.benchmark.SearchScores;
@@ -91,6 +92,7 @@ final class SearchBench {
         try (Counter counter = new Counter(terminal, total, "seconds")) {
             return benchmark.run(
                     folder,
+                    new DeviceRegistry(terminal.home()).all(),
                     (controller, seed, trials, searched) -> counter.done(
                             "%s with seed %d: %d trials".formatted(controller, seed, trials),
                             Math.clamp(searched.toSeconds(), 1, total)));

@@ -117,6 +117,24 @@ class CompressionPagesTest {
         assertEquals(List.of("original", "cut", "tuned", "quantized", "coded"), steps(trial(CUT_AND_QUANTIZED)));
     }
 
+    /** Under a limit that the model itself breaks no trial is the original; it is told from what was probed. */
+    @Test
+    void theOriginalIsToldThoughALimitExcludesIt() throws Exception {
+        long half = Files.size(model) / 2;
+        String study = laboratory.create(ExperimentReader.read(
+                DEFINITION.formatted(model, "").replace("smaller", "limited").replace("trials: 4", "trials: 1")
+                        + "limits: {sizeBytes: %d}%n".formatted(half)));
+        laboratory.run(study, OptionalInt.empty(), StudyListener.NONE);
+
+        JsonNode trial = web.get("/api/studies/" + study + "/trials/1").json();
+        JsonNode original = trial.at("/compression/steps/0");
+        assertEquals("original", original.get("name").asText());
+        assertFalse(trial.at("/compression").has("origin"), "no trial is the original");
+        assertEquals(Files.size(model), original.get("sizeBytes").asLong());
+        assertEquals(measured(trial(ORIGINAL), "macs"), original.get("macs").asDouble());
+        assertTrue(steps(trial).size() > 1, trial::toPrettyString);
+    }
+
     /** Each step is as accurate as was measured then; the first is the original's own file, the last the trial's. */
     @Test
     void takesEachStepsFiguresFromWhereTheyWereMeasured() throws Exception {

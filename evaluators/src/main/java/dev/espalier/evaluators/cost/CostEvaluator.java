@@ -1,5 +1,6 @@
 package dev.espalier.evaluators.cost;
 
+import dev.espalier.space.choice.Design;
 import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.cost.NetworkCost;
 import dev.espalier.space.trial.Candidate;
@@ -24,17 +25,21 @@ public final class CostEvaluator implements CandidateEvaluator {
     @Override
     public Outcome evaluate(Candidate candidate, Evaluation evaluation) {
         evaluation.progress().accept(new Progress.Began(Stage.COST));
-        NetworkCost cost =
-                CostModel.count(candidate.design().network(), candidate.design().precision());
+        Measurements measurements = counted(candidate.design());
+        List<Limit> broken = measurements.broken(evaluation.limits());
+        return broken.isEmpty()
+                ? new Outcome.Measured(measurements, List.of(), List.of())
+                : new Outcome.Infeasible(measurements, broken);
+    }
+
+    /** What is counted of {@code design}. */
+    public static Measurements counted(Design design) {
+        NetworkCost cost = CostModel.count(design.network(), design.precision());
         Map<Metric, Measurement> counted = new LinkedHashMap<>();
         counted.put(Metric.MACS, Measurement.exact(cost.macs()));
         counted.put(Metric.PARAMS, Measurement.exact(cost.params()));
         counted.put(Metric.MEMORY_ACCESS, Measurement.exact(cost.memoryAccess()));
         counted.put(Metric.PEAK_ACTIVATION, Measurement.exact(cost.peakActivation()));
-        Measurements measurements = new Measurements(counted);
-        List<Limit> broken = measurements.broken(evaluation.limits());
-        return broken.isEmpty()
-                ? new Outcome.Measured(measurements, List.of(), List.of())
-                : new Outcome.Infeasible(measurements, broken);
+        return new Measurements(counted);
     }
 }

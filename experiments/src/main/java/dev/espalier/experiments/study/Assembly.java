@@ -1,5 +1,6 @@
 package dev.espalier.experiments.study;
 
+import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.latency.LatencyProtocol;
@@ -34,7 +35,10 @@ import dev.espalier.space.shrinking.Shrinking;
 import dev.espalier.space.statistics.Descent;
 import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurement;
+import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,6 +163,23 @@ final class Assembly {
     Optional<Sensitivity> sensitivity(SearchSpace space) {
         return space instanceof CompressionSpace compressions
                 ? compression.knownSensitivity(compressions, images())
+                : Optional.empty();
+    }
+
+    /**
+     * What is known of the model that is compressed without a trial of it: its accuracy, on the validation images that were
+     * probed with, what is counted of it, and the length of its file. Empty if nothing is compressed, or it was not probed,
+     * or its file is gone.
+     */
+    Optional<Measurements> original(SearchSpace space) {
+        Path file = experiment.space().compress().file();
+        return space instanceof CompressionSpace compressions && Files.exists(file)
+                ? sensitivity(space)
+                        .map(known -> CostEvaluator.counted(space.decode(compressions.whole()))
+                                .with(Metric.ACCURACY, Measurement.exact(known.whole()))
+                                .with(
+                                        Metric.SIZE_BYTES,
+                                        Measurement.exact(file.toFile().length())))
                 : Optional.empty();
     }
 

@@ -19,6 +19,7 @@ import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
@@ -265,6 +266,16 @@ public final class Laboratory implements AutoCloseable {
      */
     public Optional<Sensitivity> sensitivity(String study) {
         return new Assembly(experiment(study), home()).sensitivity(space(study));
+    }
+
+    /**
+     * What is known of the model that {@code study} compresses though no trial may be that model: its accuracy, what is
+     * counted of it, and the length of its file; empty if it compresses none, or has not begun, or the file is gone.
+     *
+     * @throws UnknownNameException if there is no such study
+     */
+    public Optional<Measurements> original(String study) {
+        return new Assembly(experiment(study), home()).original(space(study));
     }
 
     /**

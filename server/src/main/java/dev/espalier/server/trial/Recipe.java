@@ -8,6 +8,7 @@ import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.shrinking.CompressionSpace;
+import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Trial;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,8 @@ record Recipe(
         String precision,
         List<LayerRow> layers,
         Optional<Compression> compression) {
-    static Recipe of(SearchSpace space, Snapshot snapshot, Trial trial) {
+    /** @param original what is known of the model that is compressed, if one is */
+    static Recipe of(SearchSpace space, Snapshot snapshot, Trial trial, Optional<Measurements> original) {
         Design design = space.decode(trial.genes());
         Optional<CompressionSpace> shrinking =
                 space instanceof CompressionSpace compression ? Optional.of(compression) : Optional.empty();
@@ -36,7 +38,7 @@ record Recipe(
                 design.network().input().toString(),
                 design.precision().toString(),
                 LayerRows.of(design, base),
-                shrinking.flatMap(compression -> Waterfall.of(compression, design, snapshot, trial)));
+                shrinking.flatMap(compression -> Waterfall.of(compression, design, snapshot, trial, original)));
     }
 
     static Recipe lost(String why) {

@@ -64,7 +64,8 @@ final class TrialViews {
     /** What was measured stays known when the model that was compressed is not there any more. */
     private Recipe recipe(Snapshot snapshot, Trial trial) {
         try {
-            return Recipe.of(laboratory.space(snapshot.study().id()), snapshot, trial);
+            String study = snapshot.study().id();
+            return Recipe.of(laboratory.space(study), snapshot, trial, laboratory.original(study));
         } catch (OnnxModelException e) {
             return Recipe.lost(String.valueOf(e.getMessage()));
         }

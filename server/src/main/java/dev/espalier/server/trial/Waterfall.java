@@ -37,14 +37,21 @@ final class Waterfall {
         this.figures = figures;
     }
 
-    /** The steps to {@code trial}; none if its design was not made of a model. */
-    static Optional<Compression> of(CompressionSpace space, Design design, Snapshot snapshot, Trial trial) {
+    /**
+     * The steps to {@code trial}; none if its design was not made of a model.
+     *
+     * @param known of that model, told where no trial is the model itself
+     */
+    static Optional<Compression> of(
+            CompressionSpace space, Design design, Snapshot snapshot, Trial trial, Optional<Measurements> known) {
         if (!(design.origin() instanceof Origin.Remnant remnant)) {
             return Optional.empty();
         }
         Optional<Trial> origin = origin(space, snapshot);
         Waterfall waterfall = new Waterfall(snapshot.figures(trial));
-        origin.ifPresent(anchor -> waterfall.steps.add(new Step("original", told(snapshot.figures(anchor), OF_FILES))));
+        origin.map(snapshot::figures)
+                .or(() -> known)
+                .ifPresent(original -> waterfall.steps.add(new Step("original", told(original, OF_FILES))));
         if (origin.filter(anchor -> anchor.number() == trial.number()).isEmpty()) {
             waterfall.descend(!remnant.whole(), design.precision().quantized());
         }

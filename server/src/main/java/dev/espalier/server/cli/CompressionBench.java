@@ -78,6 +78,14 @@ final class CompressionBench {
     private int train;
 
     @Option(
+            names = "--validation",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description =
+                    "Images at the end of the training file that choices are made by; ${DEFAULT-VALUE} if not said.")
+    private int validation;
+
+    @Option(
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "8",
@@ -126,7 +134,7 @@ final class CompressionBench {
                 data.isPresent() ? DataSection.Source.IDX : DataSection.Source.FASHION_MNIST,
                 data.map(folder -> folder.toAbsolutePath().toString()).orElse(""),
                 train,
-                0,
+                validation,
                 0,
                 1,
                 0,

@@ -106,7 +106,7 @@ class ExperimentReaderTest {
                                 21,
                                 "limits.latencyMS",
                                 "there is no metric 'latencyMS', only accuracy, latencyMs, macs, params, memoryAccess,"
-                                        + " peakActivation, sizeBytes",
+                                        + " peakActivation, sizeBytes, codedBytes",
                                 "latencyMs"),
                         new Problem(
                                 name,

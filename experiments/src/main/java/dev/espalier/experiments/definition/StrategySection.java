@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 /** How candidates are proposed. */
 public record StrategySection(
         @Key(
-                or = "nsga2",
+                or = "auto",
                 doc =
-                        "surrogate: learns what candidates cost and tries what promises most; nsga2: evolves a population;"
+                        "auto: surrogate for up to three objectives, nsga3 for more; surrogate: learns what candidates cost and tries what promises most; nsga2: evolves a population;"
                                 + " nsga3: the same for four objectives and more; regularized-evolution: the"
                                 + " best of a sample has a child, the oldest dies; pareto-local-search: tries what is next to"
                                 + " the front; reinforce: learns how likely each option is good; ppo: the same with a recurrent"
@@ -137,6 +137,8 @@ public record StrategySection(
 
     /** The strategies. */
     public enum Name {
+        /** Whichever suits the objectives. */
+        AUTO,
         /** A model of the costs, asked which candidate to try next. */
         SURROGATE,
         /** Non-dominated sorting genetic algorithm. */
@@ -167,6 +169,11 @@ public record StrategySection(
         RANDOM,
         /** Somebody outside, by the REST interface. */
         EXTERNAL;
+
+        /** What this is for a search of so many objectives, for which hypervolumes are computed up to three. */
+        private Name suiting(int objectives) {
+            return this != AUTO ? this : objectives <= 3 ? SURROGATE : NSGA3;
+        }
 
         /** Whether it maximises a reward, for which every objective but accuracy needs a target. */
         public boolean rewarded() {
@@ -264,6 +271,27 @@ public record StrategySection(
 
     private Optional<Limit> targeted(Metric metric) {
         return target.stream().filter(said -> said.metric().equals(metric)).findFirst();
+    }
+
+    /** This strategy with a name that says what is done, whatever stood there for {@code objectives}. */
+    public StrategySection suiting(List<Metric> objectives) {
+        return new StrategySection(
+                name.suiting(objectives.size()),
+                population,
+                sample,
+                crossover,
+                mutations,
+                steady,
+                ahead,
+                learningRate,
+                entropy,
+                reward,
+                reduction,
+                decay,
+                strengths,
+                rounds,
+                target,
+                start);
     }
 
     /** This strategy with another number of candidates awaited. */

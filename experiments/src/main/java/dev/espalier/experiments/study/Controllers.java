@@ -80,12 +80,13 @@ public final class Controllers {
     /**
      * A fresh strategy.
      *
-     * @param said its name and settings
+     * @param asked its name and settings
      * @param start designs to begin with
      * @throws IllegalArgumentException if it maximises a reward, and none can be made of the objectives; if it follows a path
      *     that cannot begin where it is told to; or if candidates come from outside
      */
-    public static Strategy of(StrategySection said, Task task, long seed, List<Assignment> start) {
+    public static Strategy of(StrategySection asked, Task task, long seed, List<Assignment> start) {
+        StrategySection said = asked.suiting(task.objectives());
         if (said.name().path()) {
             return path(said, task, start);
         }
@@ -171,6 +172,7 @@ public final class Controllers {
             case NETADAPT, MORPHNET, COMPOUND -> path(said, task, List.of());
             case SOBOL -> new SobolSearch(choices, population, seed);
             case RANDOM -> new RandomSearch(choices, population, seed);
+            case AUTO -> throw new IllegalStateException("nobody said what suits");
             case EXTERNAL ->
                 throw new IllegalArgumentException(
                         "external candidates come by the REST interface, to a study; here name another strategy");

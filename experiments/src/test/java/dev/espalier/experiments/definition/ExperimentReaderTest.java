@@ -208,7 +208,7 @@ class ExperimentReaderTest {
                 "training: {epochs: 99999999999}",
                 "training: {epochs: 1e400}",
                 "strategy: {name: reinforce}",
-                "strategy: {population: 1}",
+                "strategy: {name: nsga2, population: 1}",
                 "strategy: {start: {designs: [many]}}",
                 "strategy: {target: {latencyMs: slow}}",
                 "workers: 1.5",

@@ -33,7 +33,8 @@ final class ControllersOption {
     /** Names of all that need no targets, no network to begin with and nobody outside. */
     static List<String> unrewarded() {
         return Arrays.stream(StrategySection.Name.values())
-                .filter(name -> !name.rewarded() && !name.path() && name != StrategySection.Name.EXTERNAL)
+                .filter(name -> !name.rewarded() && !name.path())
+                .filter(name -> name != StrategySection.Name.AUTO && name != StrategySection.Name.EXTERNAL)
                 .map(StrategySection.Name::toString)
                 .toList();
     }

@@ -27,6 +27,8 @@ final class SearchRun {
         CountDownLatch ended = new CountDownLatch(1);
         Thread goodbye = new Thread(() -> stop(ended), "espalier-goodbye");
         Runtime.getRuntime().addShutdownHook(goodbye);
+        terminal.err()
+                .println("strategy " + laboratory.experiment(study).strategy().name());
         try (Progress progress = new Progress(terminal)) {
             return laboratory.run(study, workers, progress);
         } finally {

@@ -88,7 +88,10 @@ final class Assembly {
         if (experiment.evaluatedOutside() && data.channels() > 0 && data.classes() > 0 && !compresses()) {
             // Whoever evaluates has images of their own; all that a space needs to know of them is said.
             return new Assembly(
-                    experiment.withStrategy(awaiting(experiment.strategy().suiting(experiment.objectives()))), home, compression, Optional.empty());
+                    experiment.withStrategy(awaiting(experiment.strategy().suiting(experiment.objectives()))),
+                    home,
+                    compression,
+                    Optional.empty());
         }
         ImageDataset images = data.source() == DataSection.Source.BUILT_IN
                 // A few images tell as much as all of them.

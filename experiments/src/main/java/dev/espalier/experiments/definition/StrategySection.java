@@ -18,7 +18,8 @@ public record StrategySection(
         @Key(
                 or = "auto",
                 doc =
-                        "auto: surrogate for up to three objectives, nsga3 for more; surrogate: learns what candidates cost and tries what promises most; nsga2: evolves a population;"
+                        "auto: surrogate for up to three objectives, nsga3 for more; surrogate: learns what candidates cost"
+                                + " and tries what promises most; nsga2: evolves a population;"
                                 + " nsga3: the same for four objectives and more; regularized-evolution: the"
                                 + " best of a sample has a child, the oldest dies; pareto-local-search: tries what is next to"
                                 + " the front; reinforce: learns how likely each option is good; ppo: the same with a recurrent"

@@ -127,7 +127,7 @@ export function layerMap(trial) {
 
 function map(layers, cut) {
     const kinds = [...new Set(layers.map((layer) => layer.weightBits))].sort((a, b) => b - a);
-    const what = cut ? "Channels kept" : "Layer";
+    const what = cut ? "Channels kept" : "Share";
     return new Chart("Share of the channels that stayed of each layer, and its bits; the table below holds the same data", (colours) => ({
         grid: { left: 64, right: 16, top: 40, bottom: layers.length > 4 ? 96 : 40 },
         legend: { top: 6, itemWidth: 12, itemHeight: 12, selectedMode: false, textStyle: { color: colours.soft, fontSize: 12 } },

@@ -15,6 +15,25 @@ const LIMITED = { latencyMs: "ms", macs: "", params: "", memoryAccess: "bytes", 
 const OBJECTIVES = ["accuracy", "latencyMs", "macs", "params", "memoryAccess", "sizeBytes", "codedBytes"];
 const TITLES = { "data.dir": "Folder", "data.train": "Training images", "data.validation": "Validation images", "strategy.name": "Strategy", "fidelity.schedule": "Pauses" };
 
+/** What each word means, where a description says it as "word: …; word: …". */
+function explanations({ doc, words }) {
+    const told = new Map();
+    let last;
+    for (const part of doc.split("; ")) {
+        const word = words.find((each) => part.startsWith(`${each}: `));
+        if (word) {
+            told.set(word, part.slice(word.length + 2));
+            last = word;
+        } else if (last) {
+            told.set(last, `${told.get(last)}; ${part}`);
+        }
+    }
+    for (const [word, text] of told) {
+        told.set(word, text[0].toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : "."));
+    }
+    return told;
+}
+
 export class Form {
     /**
      * @param keys descriptions of the experiment's keys
@@ -23,6 +42,7 @@ export class Form {
     constructor(keys, onchange) {
         this.onchange = onchange;
         this.inputs = new Map();
+        this.notes = [];
         const described = new Map(keys.map((key) => [key.path, key]));
         this.element = h("form", { class: "search", onsubmit: (event) => event.preventDefault() });
         for (const [title, paths] of GROUPS) {
@@ -42,6 +62,7 @@ export class Form {
                 input.value = value ?? "";
             }
         }
+        this.notes.forEach((tell) => tell());
         for (const box of this.boxes) {
             box.checked = box.value in (values.objectives ?? {});
         }
@@ -71,7 +92,15 @@ export class Form {
             const text = input.value.trim();
             this.onchange(key.path, text === "" ? undefined : numeric ? text : scalar(text));
         });
-        return this.#wrap(key.path, input, title, key.doc);
+        const field = this.#wrap(key.path, input, title, key.doc);
+        if (key.words.length) {
+            const note = field.querySelector("small");
+            const told = explanations(key);
+            const tell = () => (note.textContent = told.get(input.value) ?? key.doc);
+            input.addEventListener("change", tell);
+            this.notes.push(tell);
+        }
+        return field;
     }
 
     #wrap(path, input, title, doc, unit) {

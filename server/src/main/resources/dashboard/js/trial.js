@@ -115,13 +115,18 @@ function other(trial, id) {
     return h("a", { href: `/studies/${encodeURIComponent(trial.studyId)}/trials/${id}` }, `trial ${id}`);
 }
 
+/** A name that may go on in the next line after each of its dots. */
+function breakable(name) {
+    return name.split(/(?<=\.)/).map((part) => [part, h("wbr")]);
+}
+
 function genes(trial) {
     const panel = new Panel("Genes", { flush: true, id: "genes" });
     const every = h("input", { type: "checkbox", onchange: () => fill() });
     panel.tools.append(h("label", { class: "inline" }, every, "fixed and inactive too"));
     const table = new Table(
         [
-            { title: "Choice", text: true, cell: (gene) => h("span", { class: "mono" }, gene.name) },
+            { title: "Choice", text: true, cell: (gene) => h("span", { class: "mono" }, breakable(gene.name)) },
             { title: "Chosen", text: true, cell: (gene) => (gene.active ? h("strong", {}, gene.label) : h("span", { class: "quiet" }, "inactive")) },
             { title: "of", text: true, wrap: true, cell: (gene) => h("span", { class: "quiet" }, gene.options.join(" · ")) },
         ],

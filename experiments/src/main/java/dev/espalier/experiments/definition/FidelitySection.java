@@ -8,7 +8,7 @@ public record FidelitySection(
                 or = "none",
                 doc =
                         "none: every candidate is trained to the end; halving: of each generation the best share is trained"
-                                + " further, and so on; hyperband: the same, but some candidates begin with a longer training;"
+                                + " further, and so on; hyperband: as halving, but some candidates begin with a longer training;"
                                 + " asha: whoever is among the best so far is trained further, and no worker waits.")
         Schedule schedule,
 

@@ -18,16 +18,17 @@ public record StrategySection(
         @Key(
                 or = "auto",
                 doc =
-                        "auto: surrogate for up to three objectives, nsga3 for more; surrogate: learns what candidates cost"
-                                + " and tries what promises most; nsga2: evolves a population;"
-                                + " nsga3: the same for four objectives and more; regularized-evolution: the"
-                                + " best of a sample has a child, the oldest dies; pareto-local-search: tries what is next to"
-                                + " the front; reinforce: learns how likely each option is good; ppo: the same with a recurrent"
-                                + " network, as MnasNet; amc: an actor sets one keep ratio, or whatever there is to choose,"
-                                + " after the other, each bounded so that the limits that are counted can still be kept;"
-                                + " haq: the same without bounds, what is too much is taken away afterwards; netadapt:"
-                                + " makes the largest network cheaper, step by step; morphnet: learns widths by training; compound: grows a network that was"
-                                + " found, as EfficientNet; sobol: spreads evenly; random: the baseline; external: whoever speaks to the REST interface.")
+                        "auto: surrogate for up to three objectives, nsga3 for more; surrogate: learns what candidates cost and"
+                                + " tries what promises most; nsga2: evolves a population; nsga3: as nsga2, for four objectives"
+                                + " and more; regularized-evolution: the best of a sample has a child, the oldest dies;"
+                                + " pareto-local-search: tries what is next to the front; reinforce: learns how likely each"
+                                + " option is good; ppo: as reinforce with a recurrent network, MnasNet's; amc: an actor sets"
+                                + " one keep ratio, or whatever there is to choose, after the other, each bounded so that the"
+                                + " limits that are counted can still be kept; haq: as amc without bounds, what is too much is"
+                                + " taken away afterwards; netadapt: makes the largest network cheaper, step by step; morphnet:"
+                                + " learns widths by training; compound: grows a network that was found, as EfficientNet;"
+                                + " sobol: spreads evenly; random: the baseline; external: whoever speaks to the REST"
+                                + " interface.")
         Name name,
 
         @Key(

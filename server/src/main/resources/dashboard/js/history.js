@@ -7,7 +7,8 @@ import { Chart, axis, escape, tooltip } from "./chart.js";
  *
  * @param label what it shows, in words
  * @param x name of the horizontal axis, which counts from 1
- * @param lines each {name, colour (of the palette), right: on the second axis, format, tick, dash, step}
+ * @param lines each {name, colour (of the palette), right: on the second axis, format, tick, dash, step, most: the
+ *     greatest value there can be, if there is one}
  * @param data gives for each line its [count, value] pairs
  */
 export function lineChart(label, x, lines, data) {
@@ -19,6 +20,9 @@ export function lineChart(label, x, lines, data) {
                 nameTextStyle: { color: two ? colours[line.colour] : colours.soft, fontSize: 12 },
                 type: "value",
                 scale: true,
+                // Around a single value the axis would go where no value can be.
+                min: ({ min, max }) => (line.most && min === max ? Math.max(0, min - line.most / 10) : null),
+                max: ({ min, max }) => (line.most && min === max ? Math.min(line.most, max + line.most / 10) : null),
                 nameGap: 46,
                 axisLabel: { color: colours.faint, fontSize: 11.5, formatter: line.tick ?? line.format },
                 splitLine: line.right ? { show: false } : { lineStyle: { color: colours.line } },

@@ -153,7 +153,7 @@ function curve(trial) {
         "Validation accuracy and training loss over epochs; the table below holds the same data",
         "Epoch",
         [
-            { name: "Validation accuracy", colour: "accent", format: accuracy, tick: (number) => tick("accuracy", number) },
+            { name: "Validation accuracy", colour: "accent", format: accuracy, most: 1, tick: (number) => tick("accuracy", number) },
             { name: "Training loss", colour: "dominated", right: true, format: loss, dash: true },
         ],
         (index) => trial.curve.map((epoch) => [epoch.epoch, index ? epoch.trainingLoss : epoch.validationAccuracy]),

@@ -187,7 +187,7 @@ class LaboratoryTest {
             InfeasibleException infeasible =
                     assertThrows(InfeasibleException.class, () -> laboratory.create(experiment));
             assertTrue(
-                    infeasible.getMessage().contains("params <= 5.0: the smallest reachable is "),
+                    infeasible.getMessage().contains("params <= 5: the smallest reachable is "),
                     infeasible.getMessage());
             assertEquals(List.of(), laboratory.store().studies());
         }

@@ -266,7 +266,7 @@ class StudyTest {
         assertEquals(0, trained.get());
         // Width 1, depth 1, fire: 1000 x 1.3 x 1.2.
         assertEquals(
-                "no candidate keeps macs <= 100.0: the smallest seen among 768 is 1560",
+                "no candidate keeps macs <= 100: the smallest seen among 768 is 1560",
                 results.study().message());
     }
 

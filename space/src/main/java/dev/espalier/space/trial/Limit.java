@@ -2,6 +2,8 @@ package dev.espalier.space.trial;
 
 import static dev.espalier.space.Requirement.require;
 
+import java.math.BigDecimal;
+
 /** A hard bound: at most {@code bound} where smaller is better, at least {@code bound} where larger is. */
 public record Limit(Metric metric, double bound) {
     /** @throws IllegalArgumentException if the bound is not finite and positive */
@@ -25,6 +27,7 @@ public record Limit(Metric metric, double bound) {
 
     @Override
     public String toString() {
-        return metric + (metric.goal() == Metric.Goal.MINIMIZE ? " <= " : " >= ") + bound + metric.unit();
+        String value = BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+        return metric + (metric.goal() == Metric.Goal.MINIMIZE ? " <= " : " >= ") + value + metric.unit();
     }
 }

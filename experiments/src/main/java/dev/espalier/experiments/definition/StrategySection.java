@@ -277,56 +277,28 @@ public record StrategySection(
 
     /** This strategy with a name that says what is done, whatever stood there for {@code objectives}. */
     public StrategySection suiting(List<Metric> objectives) {
-        return new StrategySection(
-                name.suiting(objectives.size()),
-                population,
-                sample,
-                crossover,
-                mutations,
-                steady,
-                ahead,
-                learningRate,
-                entropy,
-                reward,
-                reduction,
-                decay,
-                strengths,
-                rounds,
-                target,
-                start);
+        return with(name.suiting(objectives.size()), ahead, start);
     }
 
     /** This strategy with another number of candidates awaited. */
     public StrategySection withAhead(int other) {
-        return new StrategySection(
-                name,
-                population,
-                sample,
-                crossover,
-                mutations,
-                steady,
-                other,
-                learningRate,
-                entropy,
-                reward,
-                reduction,
-                decay,
-                strengths,
-                rounds,
-                target,
-                start);
+        return with(name, other, start);
     }
 
     /** This strategy with another beginning. */
     public StrategySection withStart(StartSection other) {
+        return with(name, ahead, other);
+    }
+
+    private StrategySection with(Name otherName, int otherAhead, StartSection otherStart) {
         return new StrategySection(
-                name,
+                otherName,
                 population,
                 sample,
                 crossover,
                 mutations,
                 steady,
-                ahead,
+                otherAhead,
                 learningRate,
                 entropy,
                 reward,
@@ -335,6 +307,6 @@ public record StrategySection(
                 strengths,
                 rounds,
                 target,
-                other);
+                otherStart);
     }
 }

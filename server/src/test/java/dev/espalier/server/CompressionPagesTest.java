@@ -274,6 +274,11 @@ class CompressionPagesTest {
             assertTrue(trial.get("lost").asText().contains("model.onnx"), trial::toString);
             assertEquals(measured(trial(CUT), "accuracy"), measured(trial, "accuracy"));
             assertEquals(0, trial.get("layers").size());
+            for (Web asked : List.of(web, new Web(fresh.address()))) {
+                JsonNode curves =
+                        asked.get("/api/studies/smaller-1/sensitivity").json();
+                assertEquals(0, curves.get("curves").size(), curves::toString);
+            }
         } finally {
             Files.move(elsewhere, model);
         }

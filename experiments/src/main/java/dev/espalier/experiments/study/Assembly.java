@@ -38,6 +38,7 @@ import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,11 +88,7 @@ final class Assembly {
         DataSection data = experiment.data();
         if (experiment.evaluatedOutside() && data.channels() > 0 && data.classes() > 0 && !compresses()) {
             // Whoever evaluates has images of their own; all that a space needs to know of them is said.
-            return new Assembly(
-                    experiment.withStrategy(awaiting(experiment.strategy().suiting(experiment.objectives()))),
-                    home,
-                    compression,
-                    Optional.empty());
+            return new Assembly(experiment.withStrategy(decided()), home, compression, Optional.empty());
         }
         ImageDataset images = data.source() == DataSection.Source.BUILT_IN
                 // A few images tell as much as all of them.
@@ -115,11 +112,13 @@ final class Assembly {
                         channels,
                         classes))
                 .withSpace(space.withCompress(found.section()))
-                .withStrategy(awaiting(experiment.strategy().suiting(experiment.objectives())));
+                .withStrategy(decided());
         return new Assembly(resolved, home, found, Optional.empty());
     }
 
-    private StrategySection awaiting(StrategySection strategy) {
+    /** The strategy with what is left to this machine and these objectives written out. */
+    private StrategySection decided() {
+        StrategySection strategy = experiment.strategy().suiting(experiment.objectives());
         return strategy.ahead() > 0 ? strategy : strategy.withAhead(2 * processes());
     }
 
@@ -162,9 +161,10 @@ final class Assembly {
         return made;
     }
 
-    /** What the model of a compression can bear, if that was measured. */
+    /** What the model of a compression can bear, if that was measured and the model is still there. */
     Optional<Sensitivity> sensitivity(SearchSpace space) {
         return space instanceof CompressionSpace compressions
+                        && Files.exists(experiment.space().compress().file())
                 ? compression.knownSensitivity(compressions, images())
                 : Optional.empty();
     }
@@ -175,15 +175,11 @@ final class Assembly {
      * or its file is gone.
      */
     Optional<Measurements> original(SearchSpace space) {
-        Path file = experiment.space().compress().file();
-        return space instanceof CompressionSpace compressions && Files.exists(file)
-                ? sensitivity(space)
-                        .map(known -> CostEvaluator.counted(space.decode(compressions.whole()))
-                                .with(Metric.ACCURACY, Measurement.exact(known.whole()))
-                                .with(
-                                        Metric.SIZE_BYTES,
-                                        Measurement.exact(file.toFile().length())))
-                : Optional.empty();
+        File file = experiment.space().compress().file().toFile();
+        return sensitivity(space)
+                .map(known -> CostEvaluator.counted(space.decode(((CompressionSpace) space).whole()))
+                        .with(Metric.ACCURACY, Measurement.exact(known.whole()))
+                        .with(Metric.SIZE_BYTES, Measurement.exact(file.length())));
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Trial;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the genes of a trial spell in the space of its study.
@@ -25,8 +26,8 @@ record Recipe(
         String precision,
         List<LayerRow> layers,
         Optional<Compression> compression) {
-    /** @param original what is known of the model that is compressed, if one is */
-    static Recipe of(SearchSpace space, Snapshot snapshot, Trial trial, Optional<Measurements> original) {
+    /** @param original asked what is known of the model that is compressed, where no trial is that model */
+    static Recipe of(SearchSpace space, Snapshot snapshot, Trial trial, Supplier<Optional<Measurements>> original) {
         Design design = space.decode(trial.genes());
         Optional<CompressionSpace> shrinking =
                 space instanceof CompressionSpace compression ? Optional.of(compression) : Optional.empty();

@@ -65,7 +65,7 @@ final class TrialViews {
     private Recipe recipe(Snapshot snapshot, Trial trial) {
         try {
             String study = snapshot.study().id();
-            return Recipe.of(laboratory.space(study), snapshot, trial, laboratory.original(study));
+            return Recipe.of(laboratory.space(study), snapshot, trial, () -> laboratory.original(study));
         } catch (OnnxModelException e) {
             return Recipe.lost(String.valueOf(e.getMessage()));
         }

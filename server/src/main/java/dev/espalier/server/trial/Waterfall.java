@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a compressed model became what it is, step by step: what it was, what the cut left, what tuning regained, what fewer
@@ -40,17 +41,21 @@ final class Waterfall {
     /**
      * The steps to {@code trial}; none if its design was not made of a model.
      *
-     * @param known of that model, told where no trial is the model itself
+     * @param known asked what is known of that model, where no trial is the model itself
      */
     static Optional<Compression> of(
-            CompressionSpace space, Design design, Snapshot snapshot, Trial trial, Optional<Measurements> known) {
+            CompressionSpace space,
+            Design design,
+            Snapshot snapshot,
+            Trial trial,
+            Supplier<Optional<Measurements>> known) {
         if (!(design.origin() instanceof Origin.Remnant remnant)) {
             return Optional.empty();
         }
         Optional<Trial> origin = origin(space, snapshot);
         Waterfall waterfall = new Waterfall(snapshot.figures(trial));
         origin.map(snapshot::figures)
-                .or(() -> known)
+                .or(known)
                 .ifPresent(original -> waterfall.steps.add(new Step("original", told(original, OF_FILES))));
         if (origin.filter(anchor -> anchor.number() == trial.number()).isEmpty()) {
             waterfall.descend(!remnant.whole(), design.precision().quantized());

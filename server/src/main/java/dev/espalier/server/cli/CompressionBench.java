@@ -9,7 +9,6 @@ import dev.espalier.experiments.benchmark.CompressionBenchmark.Score;
 import dev.espalier.experiments.benchmark.CompressionBenchmark.Settings;
 import dev.espalier.experiments.benchmark.CompressionBenchmark.Summary;
 import dev.espalier.experiments.benchmark.CompressionSubject;
-import dev.espalier.experiments.definition.DataSection;
 import dev.espalier.experiments.definition.Quantity;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.space.trial.Metric;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench compression}: its options, and how its results are printed. */
@@ -35,11 +35,8 @@ final class CompressionBench {
             description = "residual, mobilenet; ${DEFAULT-VALUE} if not said.")
     private List<String> networks = List.of();
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "FOLDER",
-            description = "Fashion-MNIST's four IDX files, or MNIST's; Fashion-MNIST is downloaded if not said.")
-    private Optional<Path> data = Optional.empty();
+    @Mixin
+    private final FashionMnistOption data = new FashionMnistOption();
 
     @Option(
             names = "--seeds",
@@ -78,14 +75,6 @@ final class CompressionBench {
     private int train;
 
     @Option(
-            names = "--validation",
-            paramLabel = "N",
-            defaultValue = "5000",
-            description =
-                    "Images at the end of the training file that choices are made by; ${DEFAULT-VALUE} if not said.")
-    private int validation;
-
-    @Option(
             names = "--epochs",
             paramLabel = "N",
             defaultValue = "8",
@@ -117,7 +106,8 @@ final class CompressionBench {
         List<CompressionSubject> subjects =
                 networks.stream().map(CompressionSubject::named).toList();
         criteria.forEach(Criteria::named);
-        Settings settings = new Settings(section(), epochs, share, evaluations, tuningImages, tuningEpochs, criteria);
+        Settings settings =
+                new Settings(data.section(train), epochs, share, evaluations, tuningImages, tuningEpochs, criteria);
         List<Score> scores;
         if (keep.isPresent()) {
             scores = scores(terminal, settings, subjects, keep.get());
@@ -127,18 +117,6 @@ final class CompressionBench {
             }
         }
         print(printer, scores);
-    }
-
-    private DataSection section() {
-        return new DataSection(
-                data.isPresent() ? DataSection.Source.IDX : DataSection.Source.FASHION_MNIST,
-                data.map(folder -> folder.toAbsolutePath().toString()).orElse(""),
-                train,
-                validation,
-                0,
-                1,
-                0,
-                0);
     }
 
     private List<Score> scores(Terminal terminal, Settings settings, List<CompressionSubject> subjects, Path home)

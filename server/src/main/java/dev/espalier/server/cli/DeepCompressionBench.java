@@ -4,7 +4,6 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.coding.CodedTensor;
 import dev.espalier.evaluators.compression.Compressed.Stage;
-import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.experiments.benchmark.DeepCompressionBenchmark;
 import dev.espalier.experiments.benchmark.DeepCompressionBenchmark.Result;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench deep-compression}: its options, and how its results are printed. */
@@ -35,19 +35,8 @@ final class DeepCompressionBench {
             description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not said.")
     private String network = "";
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "FOLDER",
-            description = "Fashion-MNIST's four IDX files, or MNIST's; Fashion-MNIST is downloaded if not said.")
-    private Optional<Path> data = Optional.empty();
-
-    @Option(
-            names = "--validation",
-            paramLabel = "N",
-            defaultValue = "5000",
-            description =
-                    "Images at the end of the training file that choices are made by; ${DEFAULT-VALUE} if not said.")
-    private int validation;
+    @Mixin
+    private final FashionMnistOption data = new FashionMnistOption();
 
     @Option(
             names = "--train",
@@ -72,9 +61,7 @@ final class DeepCompressionBench {
     void run(Terminal terminal, Printer printer) throws IOException {
         Subject subject = subject();
         require(seeds > 0, "--seeds must be positive, got %d", seeds);
-        ImageDataset images = data.<DataSource>map(folder -> new DataSource.Idx(folder, validation, train))
-                .orElseGet(() -> new DataSource.FashionMnistDownload(validation, train))
-                .load();
+        ImageDataset images = data.source(train).load();
         List<Result> results = new ArrayList<>();
         try (EpochProgress progress = new EpochProgress(terminal, seeds * subject.epochs())) {
             for (int seed = 1; seed <= seeds; seed++) {

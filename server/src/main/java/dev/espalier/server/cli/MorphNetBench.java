@@ -2,7 +2,6 @@ package dev.espalier.server.cli;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.experiments.benchmark.MorphNetBenchmark;
 import dev.espalier.experiments.benchmark.MorphNetBenchmark.Entry;
@@ -10,16 +9,15 @@ import dev.espalier.experiments.benchmark.MorphNetBenchmark.Result;
 import dev.espalier.experiments.benchmark.MorphNetBenchmark.Rule;
 import dev.espalier.experiments.benchmark.MorphNetBenchmark.Scanned;
 import dev.espalier.experiments.benchmark.MorphNetBenchmark.Settings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench morphnet}: its options, and how its results are printed. */
@@ -49,19 +47,8 @@ final class MorphNetBench {
                     + " ${DEFAULT-VALUE} if not said.")
     private List<Double> strengths = List.of();
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "FOLDER",
-            description = "Fashion-MNIST's four IDX files, or MNIST's; Fashion-MNIST is downloaded if not said.")
-    private Optional<Path> data = Optional.empty();
-
-    @Option(
-            names = "--validation",
-            paramLabel = "N",
-            defaultValue = "5000",
-            description =
-                    "Images at the end of the training file that choices are made by; ${DEFAULT-VALUE} if not said.")
-    private int validation;
+    @Mixin
+    private final FashionMnistOption data = new FashionMnistOption();
 
     @Option(
             names = "--train",
@@ -99,9 +86,7 @@ final class MorphNetBench {
     void run(Terminal terminal, Printer printer) {
         require(seeds > 0, "--seeds must be positive, got %d", seeds);
         Settings settings = Settings.of(rule(), multiplier, strengths, shrinkingEpochs, epochs);
-        ImageDataset images = data.<DataSource>map(folder -> new DataSource.Idx(folder, validation, train))
-                .orElseGet(() -> new DataSource.FashionMnistDownload(validation, train))
-                .load();
+        ImageDataset images = data.source(train).load();
         MorphNetBenchmark benchmark = new MorphNetBenchmark(images, settings);
         List<Scanned> scanned = new ArrayList<>();
         List<Result> results = new ArrayList<>();

@@ -5,48 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.espalier.search.fidelity.Schedule.Proposal;
 import dev.espalier.search.fidelity.Schedule.Result;
 import dev.espalier.search.pareto.Costs;
-import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Evaluated.Failed;
 import dev.espalier.search.strategy.Evaluated.Feasible;
-import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AshaTest {
-    private final List<Evaluated> told = new ArrayList<>();
-    private final List<List<Evaluated>> revised = new ArrayList<>();
-
-    private Strategy counting(int batch, boolean steady) {
-        return new Strategy() {
-            private int next;
-
-            @Override
-            public List<Assignment> propose() {
-                return IntStream.range(0, batch)
-                        .mapToObj(_ -> Assignment.of(next++))
-                        .toList();
-            }
-
-            @Override
-            public void learn(List<Evaluated> results) {
-                told.addAll(results);
-            }
-
-            @Override
-            public void revise(List<Evaluated> all) {
-                revised.add(all);
-            }
-
-            @Override
-            public boolean steady() {
-                return steady;
-            }
-        };
-    }
-
     /** Costs rise from candidate to candidate and fall by 10 from rung to rung. */
     private static Proposal next(Schedule schedule) {
         Proposal proposal = schedule.propose().getFirst();
@@ -58,7 +24,8 @@ class AshaTest {
 
     @Test
     void promotesWhomeverIsAmongTheBestThird() {
-        Schedule asha = new Asha(counting(1, true), Ladder.rising(1, 3, 9), 3);
+        Counting counting = new Counting(1, true);
+        Schedule asha = new Asha(counting, Ladder.rising(1, 3, 9), 3);
         List<String> order = IntStream.range(0, 13)
                 .mapToObj(_ -> next(asha))
                 .map(proposal -> proposal.genes() + "@" + proposal.rung())
@@ -67,12 +34,13 @@ class AshaTest {
         assertEquals(
                 List.of("0@0", "1@0", "2@0", "0@1", "3@0", "4@0", "5@0", "1@1", "6@0", "7@0", "8@0", "2@1", "0@2"),
                 order);
-        assertEquals(9, told.size());
+        assertEquals(9, counting.told.size());
     }
 
     @Test
     void tellsAgainWhenSomebodyWentOn() {
-        Schedule asha = new Asha(counting(1, true), Ladder.rising(1, 3, 9), 3);
+        Counting counting = new Counting(1, true);
+        Schedule asha = new Asha(counting, Ladder.rising(1, 3, 9), 3);
         IntStream.range(0, 4).forEach(_ -> next(asha));
         // 0 went on and gained 10; the others are expected to.
         assertEquals(
@@ -80,22 +48,23 @@ class AshaTest {
                         new Feasible(Assignment.of(0), Costs.of(90)),
                         new Feasible(Assignment.of(1), Costs.of(91)),
                         new Feasible(Assignment.of(2), Costs.of(92)))),
-                revised);
+                counting.revised);
     }
 
     @Test
     void asksForAGenerationWhenAllOfTheOneBeforeIsKnown() {
-        Schedule asha = new Asha(counting(2, false), Ladder.rising(1, 3, 9), 3);
+        Counting counting = new Counting(2, false);
+        Schedule asha = new Asha(counting, Ladder.rising(1, 3, 9), 3);
         Proposal first = asha.propose().getFirst();
         Proposal second = asha.propose().getFirst();
         assertEquals(List.of(), asha.propose());
         asha.learn(List.of(new Result(second, new Failed(second.genes()))));
         assertEquals(List.of(), asha.propose());
-        assertEquals(List.of(), told);
+        assertEquals(List.of(), counting.told);
         asha.learn(List.of(new Result(first, new Feasible(first.genes(), Costs.of(1)))));
         assertEquals(
                 List.of(new Feasible(first.genes(), Costs.of(1)), new Failed(second.genes())),
-                told,
+                counting.told,
                 "in the order of proposal");
         assertEquals(List.of(new Proposal(Assignment.of(2), 0)), asha.propose());
     }

@@ -9,9 +9,7 @@ import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Evaluated.Failed;
 import dev.espalier.search.strategy.Evaluated.Feasible;
 import dev.espalier.search.strategy.Evaluated.Infeasible;
-import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,32 +18,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BracketsTest {
-    private final List<Evaluated> told = new ArrayList<>();
-
-    /** Proposes 0, 1, 2 …, so many at a time, and keeps what it is told. */
-    private Strategy counting(int batch, boolean steady) {
-        return new Strategy() {
-            private int next;
-
-            @Override
-            public List<Assignment> propose() {
-                return IntStream.range(0, batch)
-                        .mapToObj(_ -> Assignment.of(next++))
-                        .toList();
-            }
-
-            @Override
-            public void learn(List<Evaluated> results) {
-                told.addAll(results);
-            }
-
-            @Override
-            public boolean steady() {
-                return steady;
-            }
-        };
-    }
-
     /** Answers what {@code schedule} proposes next: the cost is the number of the candidate less its rung. */
     private static Map<Integer, List<Integer>> round(Schedule schedule) {
         List<Proposal> proposals = schedule.propose();
@@ -63,34 +35,36 @@ class BracketsTest {
 
     @Test
     void halvingTrainsTheBestThirdOfAGenerationFurther() {
-        Schedule halving = Brackets.halving(counting(20, false), Ladder.rising(1, 3, 9), 3);
+        Counting counting = new Counting(20, false);
+        Schedule halving = Brackets.halving(counting, Ladder.rising(1, 3, 9), 3);
         assertEquals(Map.of(0, range(0, 20)), round(halving));
         assertEquals(Map.of(1, range(0, 6)), round(halving));
-        assertEquals(List.of(), told, "nothing is told before the bracket is through");
+        assertEquals(List.of(), counting.told, "nothing is told before the bracket is through");
         assertEquals(Map.of(2, List.of(0, 1)), round(halving));
-        assertEquals(20, told.size());
+        assertEquals(20, counting.told.size());
         // Each rung gains 1 of cost, and who was stopped is told with what it might have gained.
         assertEquals(
                 range(0, 20).stream()
                         .<Evaluated>map(i -> new Feasible(Assignment.of(i), Costs.of(i - 2)))
                         .toList(),
-                told);
+                counting.told);
         assertEquals(Map.of(0, range(20, 40)), round(halving));
     }
 
     /** Li et al., table 1, for R = 9: 9 from 1 epoch on, 5 from 3, 3 from 9. */
     @Test
     void hyperbandDealsBracketsFromEveryRung() {
-        Schedule hyperband = Brackets.hyperband(counting(1, true), Ladder.rising(1, 3, 9), 3);
+        Counting counting = new Counting(1, true);
+        Schedule hyperband = Brackets.hyperband(counting, Ladder.rising(1, 3, 9), 3);
         assertEquals(Map.of(0, range(0, 9), 1, range(9, 14), 2, range(14, 17)), round(hyperband));
         assertEquals(Map.of(1, range(0, 3), 2, List.of(9)), round(hyperband));
         assertEquals(Map.of(2, List.of(0)), round(hyperband));
-        assertEquals(17, told.size());
+        assertEquals(17, counting.told.size());
     }
 
     @Test
     void aBracketNeverSpansTwoGenerations() {
-        Schedule hyperband = Brackets.hyperband(counting(20, false), Ladder.rising(1, 3, 9), 3);
+        Schedule hyperband = Brackets.hyperband(new Counting(20, false), Ladder.rising(1, 3, 9), 3);
         assertEquals(
                 Map.of(0, List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 17, 18, 19), 1, range(9, 14), 2, range(14, 17)),
                 round(hyperband));
@@ -99,7 +73,8 @@ class BracketsTest {
 
     @Test
     void neitherFailedNorInfeasibleGoOn() {
-        Schedule halving = Brackets.halving(counting(3, false), Ladder.rising(1, 3, 9), 3);
+        Counting counting = new Counting(3, false);
+        Schedule halving = Brackets.halving(counting, Ladder.rising(1, 3, 9), 3);
         List<Proposal> first = halving.propose();
         halving.learn(List.of(
                 new Result(first.get(0), new Failed(Assignment.of(0))),
@@ -112,14 +87,14 @@ class BracketsTest {
                         new Failed(Assignment.of(0)),
                         new Infeasible(Assignment.of(1), 0.1),
                         new Failed(Assignment.of(2))),
-                told);
+                counting.told);
         assertEquals(Map.of(0, range(3, 6)), round(halving));
     }
 
     /** What the study made of a proposal climbs, not what was proposed. */
     @Test
     void goesOnWithWhatAProposalWasRepairedTo() {
-        Schedule halving = Brackets.halving(counting(1, false), Ladder.rising(1, 3, 9), 3);
+        Schedule halving = Brackets.halving(new Counting(1, false), Ladder.rising(1, 3, 9), 3);
         halving.learn(List.of(new Result(halving.propose().getFirst(), new Feasible(Assignment.of(7), Costs.of(1)))));
         assertEquals(List.of(new Proposal(Assignment.of(7), 1)), halving.propose());
     }

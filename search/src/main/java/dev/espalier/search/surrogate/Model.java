@@ -1,130 +1,32 @@
 package dev.espalier.search.surrogate;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
-
-/**
- * Predicts one figure of candidates: a Gaussian process whose parameters are chosen anew whenever observations have grown by
- * a fifth.
- */
-final class Model {
-    /** Of more observations, so many tune the parameters, evenly from the first to the last. */
-    private static final int TUNED_ON = 120;
-
-    private static final int LEAST_GROWTH = 3;
-
-    private final Kernel kernel;
-    private final List<Point> points = new ArrayList<>();
-    private Kernel.Parameters parameters = MarginalLikelihood.plausible();
-    private GaussianProcess process;
-    private double[] weights = new double[0];
-    private double mean;
-    private double deviation = 1;
-    private int tunedAt;
-
-    Model(Kernel kernel) {
-        this.kernel = kernel;
-        this.process = new GaussianProcess(kernel, parameters);
-    }
-
-    /** A candidate as this model sees it. */
-    final class View {
-        private final Point point;
-        private GaussianProcess seen;
-        private GaussianProcess.Projection projection;
-
-        private View(Point point) {
-            this.point = point;
-            this.seen = process;
-            this.projection = process.new Projection(point);
-        }
-
-        private GaussianProcess.Projection projection() {
-            if (seen != process) {
-                seen = process;
-                projection = process.new Projection(point);
-            }
-            return projection;
-        }
-
+/** Predicts one figure of candidates from what others gave, and says how certain it is. */
+interface Model {
+    /** A candidate as a model sees it; follows whatever the model learns. */
+    interface View {
         /** What the model predicts, less certain than it is unless {@link #refine refined} to the end. */
-        Gaussian predict() {
-            projection();
-            return new Gaussian(mean + deviation * projection.mean(weights), deviation * projection.deviation());
-        }
+        Gaussian predict();
 
         /** How likely the figure is up to {@code bound}; more than that unless refined to the end. */
-        double mayBeBelow(double bound) {
-            Gaussian figure = predict();
-            return figure.mean() <= bound && !projection().complete() ? 1 : figure.below(bound);
-        }
+        double mayBeBelow(double bound);
 
         /** Makes the prediction more certain; false if that cannot be. */
-        boolean refine() {
-            return projection().refine();
-        }
+        boolean refine();
     }
 
-    View view(Point point) {
-        return new View(point);
-    }
-
-    /** Number of observations. */
-    int size() {
-        return points.size();
-    }
+    /** The candidate at {@code point}, to be asked about as often as one likes. */
+    View view(Point point);
 
     /** A candidate was observed; what it gave is told to {@link #learn}. */
-    void observe(Point point) {
-        points.add(point);
-    }
+    void observe(Point point);
 
     /**
      * Learns what was observed.
      *
      * @param values one for each observation, in the order they came
      */
-    void learn(double[] values) {
-        int n = values.length;
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        mean = sum / n;
-        double squares = 0;
-        for (double value : values) {
-            squares += (value - mean) * (value - mean);
-        }
-        deviation = squares > 0 ? Math.sqrt(squares / n) : 1;
-        double[] scaled = new double[n];
-        for (int i = 0; i < n; i++) {
-            scaled[i] = (values[i] - mean) / deviation;
-        }
-        if (n >= tunedAt + Math.max(LEAST_GROWTH, tunedAt / 5)) {
-            tune(scaled);
-            tunedAt = n;
-        }
-        process.shrink(Math.min(n, process.size()));
-        while (process.size() < n) {
-            process.add(points.get(process.size()));
-        }
-        weights = process.weights(scaled);
-    }
-
-    private void tune(double[] scaled) {
-        int n = scaled.length;
-        int[] chosen = IntStream.range(0, Math.min(n, TUNED_ON))
-                .map(i -> (int) ((long) i * n / Math.min(n, TUNED_ON)))
-                .toArray();
-        List<Point> some = IntStream.of(chosen).mapToObj(points::get).toList();
-        double[] values = IntStream.of(chosen).mapToDouble(i -> scaled[i]).toArray();
-        parameters = new MarginalLikelihood(kernel, some, values).best(parameters);
-        process = new GaussianProcess(kernel, parameters);
-    }
+    void learn(double[] values);
 
     /** Takes for granted, until it learns again, that {@code point} gives what is predicted of it. */
-    void believe(Point point) {
-        process.add(point);
-    }
+    void believe(Point point);
 }

@@ -108,9 +108,10 @@ public final class Surrogate implements Strategy {
         List<Preview> previews = sample.stream().map(teller::of).toList();
         this.objectives = previews.getFirst().objectives();
         this.encoder = new Encoder(choices, previews);
-        this.models =
-                IntStream.range(0, objectives).mapToObj(_ -> new Model(kernel)).toArray(Model[]::new);
-        this.admission = new Model(kernel);
+        this.models = IntStream.range(0, objectives)
+                .mapToObj(_ -> new ProcessModel(kernel))
+                .toArray(Model[]::new);
+        this.admission = new ProcessModel(kernel);
         this.pool = new Pool<>(choices, teller, Entry::new, novelty, random, settings.pool());
         this.start = new ArrayList<>(IntStream.range(0, sample.size())
                 .filter(i -> previews.get(i).violation() == 0)

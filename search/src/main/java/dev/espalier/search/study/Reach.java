@@ -17,6 +17,12 @@ import java.util.stream.Collectors;
  * concludes does not depend on which finished first.
  */
 final class Reach {
+    /** So many candidates in a row rejected by what is counted, and the limits count as unreachable. */
+    static final int COUNTED = 5000;
+
+    /** So many candidates in a row rejected by what took measuring, and the limits count as unreachable. */
+    static final int MEASURED = 300;
+
     private final List<Limit> limits;
     private final Map<Metric, Double> best = new HashMap<>();
     private int trials;
@@ -73,7 +79,7 @@ final class Reach {
 
     /** Whether so many candidates in a row broke a limit that going on is in vain. */
     boolean hopeless() {
-        return countedInRow >= Search.COUNTED || measuredInRow >= Search.MEASURED;
+        return countedInRow >= COUNTED || measuredInRow >= MEASURED;
     }
 
     /** {@code state}, or that the limits cannot be met if no trial met them. */

@@ -46,8 +46,8 @@ import org.slf4j.LoggerFactory;
  * trials of a study are therefore always the shortest run of proposals that spends the budget.
  *
  * <p><b>It ends</b> when the budget is spent, when the strategy has nothing left to propose or repeats itself {@value
- * Search#REPEATS} batches long, or when {@value Search#COUNTED} candidates in a row broke a
- * limit on something counted, or {@value Search#MEASURED} one on something measured (a figure with repeats).
+ * Search#REPEATS} batches long, or when {@value Reach#COUNTED} candidates in a row broke a
+ * limit on something counted, or {@value Reach#MEASURED} one on something measured (a figure with repeats).
  */
 public final class Study {
     private static final Logger LOG = LoggerFactory.getLogger(Study.class);

@@ -1,7 +1,5 @@
 package dev.espalier.search.study;
 
-import dev.espalier.space.trial.Candidate;
-import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Stage;
 import java.time.Duration;
@@ -35,7 +33,7 @@ final class Workers implements AutoCloseable {
      *
      * @param outcome empty if it was abandoned because the study was asked to stop
      */
-    record Finished(int number, Candidate candidate, Fidelity fidelity, Optional<Outcome> outcome, Duration took) {}
+    record Finished(Attempt attempt, Optional<Outcome> outcome, Duration took) {}
 
     /** An evaluation to run. */
     @FunctionalInterface
@@ -61,13 +59,12 @@ final class Workers implements AutoCloseable {
     }
 
     /** Begins an evaluation on a free thread. */
-    void begin(int number, Candidate candidate, Fidelity fidelity, Watch watch, Task task) {
+    void begin(Attempt attempt, Watch watch, Task task) {
         busy++;
         threads.execute(() -> {
             long began = System.nanoTime();
             Optional<Outcome> outcome = outcome(watch, task);
-            finished.add(
-                    new Finished(number, candidate, fidelity, outcome, Duration.ofNanos(System.nanoTime() - began)));
+            finished.add(new Finished(attempt, outcome, Duration.ofNanos(System.nanoTime() - began)));
         });
     }
 

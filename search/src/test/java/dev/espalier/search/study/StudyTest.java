@@ -283,7 +283,7 @@ class StudyTest {
                 .build()
                 .run();
         assertEquals(StudyState.INFEASIBLE, results.study().state());
-        assertEquals(Search.MEASURED, results.trials().size());
+        assertEquals(Reach.MEASURED, results.trials().size());
         assertEquals(
                 "no candidate keeps latencyMs <= 0.5ms: the smallest seen among 300 is 1.560ms",
                 results.study().message());

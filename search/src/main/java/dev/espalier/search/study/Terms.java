@@ -11,8 +11,8 @@ import dev.espalier.space.trial.Stage;
 import dev.espalier.space.trial.Trial;
 import java.util.List;
 
-/** What an outcome says to a study of certain objectives and limits. */
-record Answers(List<Metric> objectives, List<Limit> limits) {
+/** What a study asks for, and what an outcome is by it. */
+record Terms(List<Metric> objectives, List<Limit> limits) {
     /** An outcome that lacks what it must tell is a failure of its evaluator. */
     Outcome checked(Outcome outcome, boolean last) {
         Measurements known = outcome.measurements();

@@ -315,7 +315,7 @@ final class DjlNetwork extends AbstractBlock {
             NDArray value = store.getValue(byName.get(name), beside.getDevice(), training);
             UnaryOperator<Tensor> view = views.get(name);
             NDArray seen = view == null ? value : seen(view, name, value, beside);
-            return seen.toType(beside.getDataType(), false);
+            return Operations.inPrecisionOf(beside, seen);
         }
 
         private NDArray seen(UnaryOperator<Tensor> view, String name, NDArray value, NDArray beside) {

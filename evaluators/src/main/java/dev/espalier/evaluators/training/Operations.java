@@ -35,6 +35,13 @@ final class Operations {
                 .transpose(0, 3, 1, 2);
     }
 
+    /** {@code x} in the precision of {@code other}; the engine's own change of type would let no gradient through. */
+    static NDArray inPrecisionOf(NDArray other, NDArray x) {
+        return x.getDataType() == other.getDataType()
+                ? x
+                : x.mul(other.getManager().ones(new Shape(1), other.getDataType()));
+    }
+
     static NDArray selected(Select select, NDArray x) {
         int[] channels = select.channels().stream().mapToInt(c -> c).toArray();
         return x.get(new NDIndex(":, {}", x.getManager().create(channels)));

@@ -94,6 +94,11 @@ public record Experiment(
         return training.evaluator() == TrainingSection.Evaluator.EXTERNAL;
     }
 
+    /** How many candidates are evaluated at once on this machine. */
+    public int processes() {
+        return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+    }
+
     /** This experiment under another name. */
     public Experiment named(String other) {
         return new Experiment(

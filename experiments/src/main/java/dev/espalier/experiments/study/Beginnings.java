@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a new study begins with: looks up in {@code laboratory} what the experiment only names. */
-record Beginnings(Laboratory laboratory) {
+/** What a new study begins with: looks up in {@code archive} what the experiment only names. */
+record Beginnings(Archive archive) {
     /** So many differences from a network are told one by one. */
     private static final int TOLD = 8;
 
@@ -52,8 +52,8 @@ record Beginnings(Laboratory laboratory) {
 
     private List<Assignment> ofStudy(String study, Choices choices) {
         List<Assignment> front =
-                laboratory.front(study).trials().stream().map(Trial::genes).toList();
-        return WarmStart.fitting(study, front, laboratory.space(study).choices(), choices);
+                archive.front(study).trials().stream().map(Trial::genes).toList();
+        return WarmStart.fitting(study, front, archive.space(study).choices(), choices);
     }
 
     private static List<Assignment> likeNetwork(
@@ -80,8 +80,8 @@ record Beginnings(Laboratory laboratory) {
 
     /** What the designs on the front of a study that compressed a model keep of it. */
     private List<KeepPattern> patterns(String study) {
-        List<Trial> front = laboratory.front(study).trials();
-        if (!(laboratory.space(study) instanceof CompressionSpace compressions)) {
+        List<Trial> front = archive.front(study).trials();
+        if (!(archive.space(study) instanceof CompressionSpace compressions)) {
             throw new IllegalArgumentException(
                     "strategy.start.pattern: study '%s' compressed no model; strategy.start.study begins with its designs"
                             .formatted(study));

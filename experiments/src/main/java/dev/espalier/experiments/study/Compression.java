@@ -17,36 +17,22 @@ import dev.espalier.evaluators.pruning.UntunedScore;
 import dev.espalier.evaluators.training.LabelledImages;
 import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.experiments.definition.CompressSection;
-import dev.espalier.space.choice.Assignment;
-import dev.espalier.space.choice.Design;
-import dev.espalier.space.compression.LayerPrecision;
 import dev.espalier.space.compression.Precision;
-import dev.espalier.space.compression.Pruner;
-import dev.espalier.space.compression.Scope;
-import dev.espalier.space.cost.CostModel;
 import dev.espalier.space.network.Network;
 import dev.espalier.space.shrinking.CompressionSpace;
 import dev.espalier.space.shrinking.Sensitivity;
-import dev.espalier.space.shrinking.Shrinking;
-import dev.espalier.space.trial.Limit;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 
 /**
- * What a study needs to compress a trained model: the data as the model wants it, the space, what the model can bear, and
- * designs to begin with. The model is read once, when it is first needed.
+ * What a study needs to compress a trained model: the data as the model wants it, the space, and what the model can bear.
+ * The model is read once, when it is first needed.
  */
 final class Compression {
-    /** Shares of a cost that searches begin with. */
-    private static final List<Double> BEGINNINGS = List.of(0.75, 0.5, 0.35, 0.25);
-
     private final CompressSection section;
     private final Path scores;
     private Optional<ImportedModel> model;
@@ -167,61 +153,5 @@ final class Compression {
         });
         ScoreFiles.of(scores, section, data).keep(space, measured);
         return measured;
-    }
-
-    /**
-     * Designs that a search begins with, at most {@code most}: the model as it is at every precision; the largest that keeps
-     * {@code limits}, by the order in which it bears least harm; by the same order those at several shares of its
-     * multiply-adds, and of its weights' bits; then what criteria leave of the model at several shares of all channels.
-     * Criteria take turns.
-     */
-    static List<Assignment> beginnings(
-            CompressionSpace space, Shrinking shrinking, Foretold foretold, List<Limit> limits, int most) {
-        List<LayerPrecision> precisions = space.options().precisions();
-        List<String> criteria = List.copyOf(space.scores().keySet());
-        List<Assignment> all = new ArrayList<>();
-        precisions.forEach(precision -> all.add(space.uniform(1, precision)));
-        Predicate<Design> kept = design -> foretold.keeps(design, limits);
-        Assignment largest = shrinking.within(space.whole(), kept).orElse(space.whole());
-        all.add(largest);
-        int turn = 0;
-        for (double share : BEGINNINGS) {
-            for (ToDoubleFunction<Design> cost :
-                    List.<ToDoubleFunction<Design>>of(Compression::macs, Compression::bits)) {
-                double bound = share * cost.applyAsDouble(space.decode(largest));
-                Assignment whole = space.whole(criteria.get(turn++ % criteria.size()));
-                Predicate<Design> cheap = design -> cost.applyAsDouble(design) <= bound;
-                shrinking.within(whole, cheap.and(kept)).ifPresent(all::add);
-            }
-        }
-        for (double share : BEGINNINGS) {
-            for (String criterion : criteria) {
-                LayerPrecision precision = precisions.get(turn++ % precisions.size());
-                all.add(space.nearest(pruner(space, criterion).sizes(share), criterion, precision));
-            }
-        }
-        return all.stream().distinct().limit(most).toList();
-    }
-
-    private static double macs(Design design) {
-        return CostModel.count(design.network(), design.precision()).macs();
-    }
-
-    /** Of all weights together. */
-    private static double bits(Design design) {
-        return CostModel.count(design.network(), design.precision()).layers().stream()
-                .mapToDouble(layer -> (double) layer.params()
-                        * design.precision().at(layer.node().name()).weightBits())
-                .sum();
-    }
-
-    /** What cuts by {@code criterion}, all channels compared with each other. */
-    static Pruner pruner(CompressionSpace space, String criterion) {
-        return new Pruner(
-                space.groups(),
-                space.scores().get(criterion),
-                Criteria.named(criterion).comparable(),
-                Scope.GLOBAL,
-                space.options().alignment());
     }
 }

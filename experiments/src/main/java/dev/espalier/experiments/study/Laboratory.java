@@ -5,14 +5,10 @@ import static dev.espalier.space.Requirement.require;
 import dev.espalier.evaluators.data.DataException;
 import dev.espalier.evaluators.device.DeviceRegistry;
 import dev.espalier.experiments.definition.Experiment;
-import dev.espalier.experiments.definition.ExperimentReader;
 import dev.espalier.search.pareto.Front;
-import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.study.StudyListener;
 import dev.espalier.search.study.StudyResults;
-import dev.espalier.space.choice.Assignment;
-import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.shrinking.Sensitivity;
 import dev.espalier.space.statistics.SpaceStatistics;
@@ -32,9 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,16 +38,13 @@ import java.util.stream.Stream;
  * outside needs nothing of this machine and waits for none.
  */
 public final class Laboratory implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 20;
-
     private final StudyStore store;
-    private final Map<String, Experiment> experiments = new ConcurrentHashMap<>();
-    private final Map<String, SearchSpace> spaces = new ConcurrentHashMap<>();
-    private final Map<String, Run> runs = new ConcurrentHashMap<>();
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Archive archive;
+    private final Runs runs = new Runs();
 
     private Laboratory(StudyStore store) {
         this.store = store;
+        this.archive = new Archive(store);
     }
 
     /**
@@ -104,7 +94,7 @@ public final class Laboratory implements AutoCloseable {
      * @param notes told in a sentence each what somebody who made the study wants to know
      */
     public String create(Experiment experiment, Consumer<String> notes) throws InterruptedException {
-        Assembly started = new Beginnings(this).writtenOut(new Assembly(experiment, home()).resolved(), notes);
+        Assembly started = new Beginnings(archive).writtenOut(new Assembly(experiment, home()).resolved(), notes);
         StudyDevices devices = StudyDevices.of(started.experiment(), devices());
         devices.ask();
         SearchSpace space = started.space();
@@ -113,10 +103,10 @@ public final class Laboratory implements AutoCloseable {
         Experiment resolved = assembly.experiment();
         if (!resolved.proposedOutside()) {
             // What a strategy lacks is said now, not when the study runs.
-            assembly.strategy(space, Map.of(), Optional.empty());
+            assembly.guidance(space, Optional.empty()).strategy(Map.of());
         }
         String id = store.create(assembly.plan()).id();
-        spaces.put(id, space);
+        archive.enter(id, space);
         if (resolved.proposedOutside()) {
             resolved.strategy().start().genes().stream().map(space::canonical).forEach(store.outside(id)::propose);
         }
@@ -139,21 +129,7 @@ public final class Laboratory implements AutoCloseable {
         if (before.study().state().complete()) {
             return before;
         }
-        Run run = new Run(store, before, experiment(study), space(study));
-        require(runs.putIfAbsent(study, run) == null, "study '%s' is running already", study);
-        try {
-            if (experiment(study).evaluatedOutside()) {
-                return run.search(workers, listener);
-            }
-            turn.lockInterruptibly();
-            try {
-                return run.search(workers, listener);
-            } finally {
-                turn.unlock();
-            }
-        } finally {
-            runs.remove(study);
-        }
+        return runs.search(new Run(store, before, experiment(study), space(study)), workers, listener);
     }
 
     /**
@@ -180,10 +156,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public void stop(String study) {
-        Run run = runs.get(study);
-        if (run != null) {
-            run.stop();
-        } else if (!store.requestStop(study)) {
+        if (!runs.stop(study) && !store.requestStop(study)) {
             results(study);
         }
     }
@@ -226,7 +199,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public StudyResults results(String study) {
-        return StudyResults.of(store, study).orElseThrow(() -> unknown(study));
+        return archive.results(study);
     }
 
     /**
@@ -235,7 +208,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public Front front(String study) {
-        return results(study).front();
+        return archive.front(study);
     }
 
     /**
@@ -244,10 +217,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public Experiment experiment(String study) {
-        return experiments.computeIfAbsent(
-                study,
-                id -> ExperimentReader.read(
-                        store.study(id).orElseThrow(() -> unknown(id)).plan().definition()));
+        return archive.experiment(study);
     }
 
     /**
@@ -256,7 +226,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public SearchSpace space(String study) {
-        return spaces.computeIfAbsent(study, id -> new Assembly(experiment(id), home()).space());
+        return archive.space(study);
     }
 
     /**
@@ -265,7 +235,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public Optional<Sensitivity> sensitivity(String study) {
-        return new Assembly(experiment(study), home()).sensitivity(space(study));
+        return archive.assembly(study).sensitivity(space(study));
     }
 
     /**
@@ -275,16 +245,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study
      */
     public Optional<Measurements> original(String study) {
-        return new Assembly(experiment(study), home()).original(space(study));
-    }
-
-    /**
-     * The design that {@code genes} spell in the space of {@code study}.
-     *
-     * @throws UnknownNameException if there is no such study
-     */
-    public Design design(String study, Assignment genes) {
-        return space(study).decode(genes);
+        return archive.assembly(study).original(space(study));
     }
 
     /**
@@ -293,13 +254,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study or trial
      */
     public Trial trial(String study, int number) {
-        return store.trial(study, number).orElseThrow(() -> {
-            List<Trial> trials = results(study).trials();
-            String known = trials.isEmpty()
-                    ? "it has none yet"
-                    : "it has 1 to " + trials.getLast().number();
-            return new UnknownNameException("study '%s' has no trial %d; %s".formatted(study, number, known));
-        });
+        return archive.trial(study, number);
     }
 
     /**
@@ -308,7 +263,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study or trial, or it made no model
      */
     public Path model(String study, int number) {
-        return file(study, number, Artifact.MODEL);
+        return archive.file(study, number, Artifact.MODEL);
     }
 
     /**
@@ -318,27 +273,7 @@ public final class Laboratory implements AutoCloseable {
      * @throws UnknownNameException if there is no such study or trial, or it made no such file
      */
     public Path codedModel(String study, int number) {
-        return file(study, number, Artifact.CODED);
-    }
-
-    private Path file(String study, int number, String kind) {
-        Trial trial = trial(study, number);
-        List<Artifact> artifacts = switch (trial.outcome()) {
-            case Outcome.Measured measured -> measured.artifacts();
-            case Outcome.Paused _ ->
-                throw new UnknownNameException(
-                        "trial %d of study '%s' paused after %s and has no model; those of 'espalier front %s' have one"
-                                .formatted(number, study, trial.fidelity(), study));
-            case Outcome.Infeasible _, Outcome.Failed _ -> List.of();
-        };
-        return artifacts.stream()
-                .filter(artifact -> artifact.kind().equals(kind))
-                .map(Artifact::path)
-                .findFirst()
-                .orElseThrow(() -> new UnknownNameException(
-                        "trial %d of study '%s' has no %s; 'espalier trials %s' tells what became of it"
-                                .formatted(
-                                        number, study, kind.equals(Artifact.MODEL) ? kind : kind + " model", study)));
+        return archive.file(study, number, Artifact.CODED);
     }
 
     /**
@@ -365,34 +300,15 @@ public final class Laboratory implements AutoCloseable {
      */
     public Outcome reproduce(String study, int number, Path folder, Consumer<Evaluation.Progress> progress)
             throws InterruptedException {
-        Reproduction reproduction = Reproduction.of(this, study, number);
-        turn.lockInterruptibly();
-        try {
-            return reproduction.run(folder, progress);
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    private UnknownNameException unknown(String study) {
-        return new UnknownNameException(
-                "study", study, store.studies().stream().map(StoredStudy::id).toList());
+        Reproduction reproduction = Reproduction.of(archive, study, number);
+        return runs.inTurn(() -> reproduction.run(folder, progress));
     }
 
     /** Stops what runs in this process, waits some seconds for it to end, and closes the store. */
     @Override
     public void close() {
-        runs.values().forEach(Run::stop);
-        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         try {
-            while (!runs.isEmpty() && System.nanoTime() < patience) {
-                Thread.sleep(10);
-            }
-            if (turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                turn.unlock();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            runs.close();
         } finally {
             store.close();
         }

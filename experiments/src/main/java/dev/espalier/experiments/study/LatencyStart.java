@@ -87,7 +87,7 @@ final class LatencyStart {
     }
 
     private Assignment design(double share, String criterion, LayerPrecision precision) {
-        return space.nearest(Compression.pruner(space, criterion).sizes(share), criterion, precision);
+        return space.nearest(CompressionStart.pruner(space, criterion).sizes(share), criterion, precision);
     }
 
     private boolean keeps(Assignment genes) throws InterruptedException {

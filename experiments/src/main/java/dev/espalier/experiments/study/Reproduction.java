@@ -4,8 +4,8 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataException;
+import dev.espalier.evaluators.device.DeviceRegistry;
 import dev.espalier.evaluators.worker.WorkerPool;
-import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Outcome;
@@ -16,27 +16,27 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One trial of a study, evaluated again as the search did. */
-record Reproduction(Laboratory laboratory, String study, Trial trial) {
+record Reproduction(Archive archive, String study, Trial trial) {
     /**
      * That of one trial.
      *
      * @throws UnknownNameException if there is no such study or trial
      * @throws IllegalArgumentException if it was not evaluated, or not here
      */
-    static Reproduction of(Laboratory laboratory, String study, int number) {
-        Trial trial = laboratory.trial(study, number);
+    static Reproduction of(Archive archive, String study, int number) {
+        Trial trial = archive.trial(study, number);
         require(
                 !(trial.outcome() instanceof Outcome.Infeasible),
                 "trial %d of study '%s' was given up for the limits it breaks; there is no training to do again",
                 number,
                 study);
         require(
-                !laboratory.experiment(study).evaluatedOutside(),
+                !archive.experiment(study).evaluatedOutside(),
                 "trial %d of study '%s' was evaluated outside; whoever did can do it again, from its seed %d",
                 number,
                 study,
                 trial.provenance().seed());
-        return new Reproduction(laboratory, study, trial);
+        return new Reproduction(archive, study, trial);
     }
 
     /**
@@ -46,15 +46,14 @@ record Reproduction(Laboratory laboratory, String study, Trial trial) {
      * @throws DataException if the data cannot be had any more, or is not what it was
      */
     Outcome run(Path folder, Consumer<Evaluation.Progress> progress) throws InterruptedException {
-        Experiment experiment = laboratory.experiment(study);
-        Assembly assembly = new Assembly(experiment, laboratory.home());
+        Assembly assembly = archive.assembly(study);
         if (!assembly.data().load().fingerprint().equals(trial.provenance().dataFingerprint())) {
             throw new DataException(
                     "the data of study '%s' is not what trial %d was trained on".formatted(study, trial.number()));
         }
-        StudyDevices devices = StudyDevices.of(experiment, laboratory.devices());
+        StudyDevices devices = StudyDevices.of(assembly.experiment(), new DeviceRegistry(archive.home()));
         try (WorkerPool pool = WorkerPool.start(assembly.workers(1, devices))) {
-            Candidate candidate = Candidate.of(laboratory.space(study), trial.genes());
+            Candidate candidate = Candidate.of(archive.space(study), trial.genes());
             Outcome again = new CostEvaluator().then(pool).evaluate(candidate, circumstances(folder, progress));
             return again instanceof Outcome.Measured measured
                             && !trial.fidelity().whole()

@@ -56,6 +56,16 @@ final class Run {
         this.space = space;
     }
 
+    /** That of the study. */
+    String id() {
+        return before.study().id();
+    }
+
+    /** Whether it needs nothing of this machine. */
+    boolean outside() {
+        return experiment.evaluatedOutside();
+    }
+
     synchronized void stop() {
         stopped = true;
         study.ifPresent(Study::stop);
@@ -97,36 +107,34 @@ final class Run {
         if (stopped()) {
             return before;
         }
-        int processes = workers.orElse(assembly.processes());
+        int processes = workers.orElse(experiment.processes());
         Optional<Shrinking> shrinking = orFailed(() -> shrinking(listener));
         if (stopped()) {
             return before;
         }
-        return experiment.evaluatedOutside()
-                ? searchOutside(processes, shrinking, listener)
-                : searchHere(processes, shrinking, listener);
+        Guidance guidance = assembly.guidance(space, shrinking);
+        return outside() ? searchOutside(processes, guidance, listener) : searchHere(processes, guidance, listener);
     }
 
-    private StudyResults searchOutside(int atOnce, Optional<Shrinking> shrinking, StudyListener listener) {
-        CandidateEvaluator others =
-                new OutsideEvaluator(store.outside(before.study().id()));
-        return begin(study(others, strategy(Map.of(), shrinking), atOnce, listener)
-                        .repair(assembly.repair(shrinking))
+    private StudyResults searchOutside(int atOnce, Guidance guidance, StudyListener listener) {
+        CandidateEvaluator others = new OutsideEvaluator(store.outside(id()));
+        return begin(study(others, strategy(guidance, Map.of()), atOnce, listener)
+                        .repair(guidance.repair())
                         .screen(new CostEvaluator())
                         .provenance(provenance(OUTSIDE, OUTSIDE))
                         .build())
                 .run();
     }
 
-    private StudyResults searchHere(int processes, Optional<Shrinking> shrinking, StudyListener listener)
+    private StudyResults searchHere(int processes, Guidance guidance, StudyListener listener)
             throws InterruptedException {
         String fingerprint = orFailed(() -> assembly.data().load().fingerprint());
         StudyDevices devices = orFailed(() -> StudyDevices.of(experiment, new DeviceRegistry(store.home())));
         String what = orFailed(devices::ask);
         TableScreen tables = orFailed(() -> devices.tables(store, before));
         try (WorkerPool pool = orFailed(() -> WorkerPool.start(assembly.workers(processes, devices)))) {
-            return begin(study(pool, strategy(tables.tables(), shrinking), processes, listener)
-                            .repair(assembly.repair(shrinking))
+            return begin(study(pool, strategy(guidance, tables.tables()), processes, listener)
+                            .repair(guidance.repair())
                             .screen(new CostEvaluator().then(tables))
                             .confirmation(front -> confirm(pool, front))
                             .provenance(provenance(fingerprint, what))
@@ -135,31 +143,23 @@ final class Run {
         }
     }
 
-    private Strategy strategy(Map<Metric, LatencyTable> tables, Optional<Shrinking> shrinking) {
-        return experiment.proposedOutside()
-                ? new OutsideStrategy(store.outside(before.study().id()))
-                : assembly.strategy(space, tables, shrinking);
+    private Strategy strategy(Guidance guidance, Map<Metric, LatencyTable> tables) {
+        return experiment.proposedOutside() ? new OutsideStrategy(store.outside(id())) : guidance.strategy(tables);
     }
 
     private Study.Builder study(CandidateEvaluator evaluator, Strategy strategy, int workers, StudyListener listener) {
-        String id = before.study().id();
-        return Study.builder(store, id, space, assembly.schedule(strategy), evaluator)
+        return Study.builder(store, id(), space, assembly.training().schedule(strategy), evaluator)
                 .workers(workers)
                 .ahead(experiment.strategy().ahead())
                 .listener(listener);
     }
 
-    /** What a run begins with. */
-    private interface Part<T> {
-        T get() throws InterruptedException;
-    }
-
     /** What {@code part} gives; if nothing, the study says why to whoever looks at it later. */
-    private <T> T orFailed(Part<T> part) throws InterruptedException {
+    private <T> T orFailed(Runs.Work<T> part) throws InterruptedException {
         try {
-            return part.get();
+            return part.done();
         } catch (DataException | DeviceException | WorkerException e) {
-            try (Lease lease = store.lease(before.study().id())) {
+            try (Lease lease = store.lease(id())) {
                 lease.end(
                         StudyState.FAILED,
                         String.valueOf(e.getMessage()),

@@ -106,7 +106,7 @@ class CompressionTest {
     void beginsWithTheModelAndGoesDownToTheLimits() {
         Limit limit = new Limit(Metric.MACS, 0.6 * macs(space.whole()));
 
-        List<Assignment> beginnings = Compression.beginnings(space, shrinking, FORETOLD, List.of(limit), 12);
+        List<Assignment> beginnings = CompressionStart.designs(space, shrinking, FORETOLD, List.of(limit), 12);
 
         assertEquals(12, beginnings.size());
         assertEquals(12, new HashSet<>(beginnings).size());

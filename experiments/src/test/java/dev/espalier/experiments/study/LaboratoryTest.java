@@ -72,7 +72,13 @@ class LaboratoryTest {
             }
             Trial trial = results.trials().getFirst();
             assertEquals(
-                    3, laboratory.design(study, trial.genes()).network().input().channels());
+                    3,
+                    laboratory
+                            .space(study)
+                            .decode(trial.genes())
+                            .network()
+                            .input()
+                            .channels());
             assertEquals(64, trial.provenance().dataFingerprint().length());
             Path copy = home.resolve("copy.onnx");
             int member = laboratory.front(study).trials().getFirst().number();
@@ -87,7 +93,8 @@ class LaboratoryTest {
             assertEquals(
                     front,
                     new Assembly(laboratory.experiment(next), laboratory.home())
-                            .strategy(laboratory.space(next), Map.of(), Optional.empty())
+                            .guidance(laboratory.space(next), Optional.empty())
+                            .strategy(Map.of())
                             .propose()
                             .subList(0, front.size()));
         }

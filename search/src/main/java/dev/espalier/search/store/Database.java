@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -30,9 +32,13 @@ final class Database implements AutoCloseable {
     /** The code of an error that did not come from the database itself. */
     private static final int NO_SQL = 0;
 
+    /** What was committed longer ago than this is on the disk before anything else is written. */
+    private static final Duration SYNC = Duration.ofSeconds(5);
+
     private final Path file;
     private final Connections connections;
     private final Jdbi jdbi;
+    private final AtomicLong synced = new AtomicLong(System.nanoTime());
 
     private Database(Path file, Connections connections) {
         this.file = file;
@@ -80,9 +86,13 @@ final class Database implements AutoCloseable {
         // WRITE_DELAY: what was committed is in the file, also if the process is killed in the next instant.
         // QUERY_CACHE_SIZE: a trial takes more than the usual eight statements, which would all be parsed anew each
         // time.
+        // CACHE_SIZE, in kB: the usual one grows with the machine's memory, to hundreds of megabytes.
+        // RETENTION_TIME, in ms: how long what is out of date stays, in the file and, by its place, in memory. What has
+        // replaced it is on the disk for certain by then, see sync(), though the computer lose its power.
         // OPTIMIZE_REUSE_RESULTS: a result kept since before a commit must not stand beside one from after it.
         return "jdbc:h2:async:" + home.resolve("espalier")
-                + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;QUERY_CACHE_SIZE=100;OPTIMIZE_REUSE_RESULTS=FALSE;LOCK_TIMEOUT=10000";
+                + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;QUERY_CACHE_SIZE=100;CACHE_SIZE=16384;RETENTION_TIME="
+                + 2 * SYNC.toMillis() + ";OPTIMIZE_REUSE_RESULTS=FALSE;LOCK_TIMEOUT=10000";
     }
 
     Path file() {
@@ -96,6 +106,7 @@ final class Database implements AutoCloseable {
 
     /** Runs {@code work} as the next change of the store: the clock's row is held until the transaction ends. */
     <T> T write(Work<T> work) {
+        sync();
         return repeated(() -> jdbi.inTransaction(handle -> {
             handle.execute("UPDATE clock SET now = now + 1");
             return work.with(handle);
@@ -104,7 +115,17 @@ final class Database implements AutoCloseable {
 
     /** Runs {@code work} as something nobody needs to hear of. */
     <T> T quietly(Work<T> work) {
+        sync();
         return repeated(() -> jdbi.inTransaction(work::with));
+    }
+
+    /** Waits until what was committed is on the disk, if that was not seen to for a while. */
+    private void sync() {
+        long now = System.nanoTime();
+        long last = synced.get();
+        if (now - last > SYNC.toNanos() && synced.compareAndSet(last, now)) {
+            repeated(() -> jdbi.withHandle(handle -> handle.execute("CHECKPOINT SYNC")));
+        }
     }
 
     private <T> T repeated(Supplier<T> attempt) {

@@ -1,5 +1,6 @@
 package dev.espalier.search.store;
 
+import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Every study and every trial, in one H2 file under a home folder. Several processes may have it open at once: the first
@@ -83,6 +85,15 @@ public final class StudyStore implements AutoCloseable {
     /** One trial of a study. */
     public Optional<Trial> trial(String study, int number) {
         return database.read(handle -> trials.find(handle, study, number));
+    }
+
+    /**
+     * The number of the trial of one candidate on one rung, if it has one. Found by an index, however many trials there are.
+     *
+     * @param genes in canonical form
+     */
+    public OptionalInt number(String study, Assignment genes, int rung) {
+        return database.read(handle -> trials.number(handle, study, genes, rung));
     }
 
     /** What was measured again of members of the front, by trial number; empty before that happened. */

@@ -18,10 +18,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 
 /** Rows of trials, with what belongs to them. */
 final class TrialTable {
+    /** Names all columns of a unique index, so that it is used also where the table was empty when this was first asked. */
+    static final String NUMBER =
+            "SELECT number FROM trial WHERE study = ? AND candidate = ? AND rung = ? AND genes = ?";
+
     private final TrialParts parts;
 
     TrialTable(TrialParts parts) {
@@ -100,6 +105,15 @@ final class TrialTable {
 
     Optional<Trial> find(Handle handle, String study, int number) {
         return read(handle, Scope.one(study, number)).stream().findFirst();
+    }
+
+    OptionalInt number(Handle handle, String study, Assignment genes, int rung) {
+        return handle
+                .select(NUMBER, study, CandidateId.of(genes).value(), rung, genes.toString())
+                .mapTo(Integer.class)
+                .stream()
+                .mapToInt(Integer::intValue)
+                .findFirst();
     }
 
     Map<Integer, Measurements> confirmed(Handle handle, String study) {

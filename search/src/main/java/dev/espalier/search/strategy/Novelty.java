@@ -6,16 +6,16 @@ import dev.espalier.space.choice.Choices;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Sees to it that no candidate is proposed twice, and knows when none is left.
+ * Sees to it that no candidate is proposed twice, and knows when none is left. It keeps eight bytes of each candidate, see
+ * {@link Fingerprints}: none is ever proposed twice, at the price that one in a space of more than 2<sup>63</sup> may not be
+ * proposed at all.
  *
  * <p>Drawing at random finds new points quickly while few are taken. Near the end of a space it would not, so a space of at
  * most {@value #LISTED} candidates is then listed in a random order and handed out to the last one. A larger space is
@@ -30,13 +30,14 @@ public final class Novelty {
     private final Choices choices;
     private final RandomGenerator random;
     private final boolean small;
-    private final Set<Assignment> seen = new HashSet<>();
+    private final Fingerprints seen;
     private Optional<Iterator<Assignment>> rest = Optional.empty();
 
     /** Everything that {@code choices} allow is new; what {@link #random} draws comes from {@code random}. */
     public Novelty(Choices choices, RandomGenerator random) {
         this.choices = choices;
         this.random = random;
+        this.seen = new Fingerprints(choices);
         this.small = choices.count().compareTo(BigInteger.valueOf(LISTED)) <= 0;
     }
 

@@ -132,7 +132,7 @@ final class Evaluations {
 
     /** Removes the files of all that paused, since nobody goes on from there. */
     void forgetPauses() {
-        ledger.paused().forEach(trial -> folders.remove(trial.number()));
+        ledger.paused().forEach(folders::remove);
     }
 
     private long seed(Candidate candidate) {

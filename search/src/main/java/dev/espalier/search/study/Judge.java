@@ -8,7 +8,7 @@ import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Trial;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,9 @@ final class Judge {
     private Reach reach;
     private boolean moved;
     /** Numbers of trials, in the order the strategy heard of them; what they were is in the store. */
-    private final List<Integer> heard = new ArrayList<>();
+    private int[] heard = new int[64];
+
+    private int hearings;
 
     Judge(StudyStore store, StoredStudy study) {
         this.store = store;
@@ -58,7 +60,10 @@ final class Judge {
     /** Remembers that the strategy hears of {@code trial}, for the first time. */
     void heard(Trial trial) {
         reach.add(trial);
-        heard.add(trial.number());
+        if (hearings == heard.length) {
+            heard = Arrays.copyOf(heard, 2 * hearings);
+        }
+        heard[hearings++] = trial.number();
     }
 
     /** What the strategy hears of {@code trial}. */
@@ -81,8 +86,8 @@ final class Judge {
     private List<Trial> trialsHeard() {
         Map<Integer, Trial> byNumber = new HashMap<>();
         store.trials(study.id()).forEach(trial -> byNumber.put(trial.number(), trial));
-        return heard.stream()
-                .map(number -> Objects.requireNonNull(byNumber.get(number)))
+        return Arrays.stream(heard, 0, hearings)
+                .mapToObj(number -> Objects.requireNonNull(byNumber.get(number)))
                 .toList();
     }
 

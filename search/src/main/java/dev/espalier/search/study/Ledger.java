@@ -2,34 +2,38 @@ package dev.espalier.search.study;
 
 import dev.espalier.search.fidelity.Ladder;
 import dev.espalier.search.store.Budget;
+import dev.espalier.search.store.StudyStore;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.CandidateId;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What a run of a study has done, and what that cost: every trial by candidate and rung, those under way, and the epochs
  * spent on both.
+ *
+ * <p>What is over is not kept here but asked of the store, which has an index of it. Numbers are given out in order: what is
+ * stored under one up to the last that was entered belongs to this run, while what an earlier run found is stored under a
+ * later one until its turn comes.
  */
 final class Ledger {
     private final Ladder ladder;
     private final OptionalLong most;
-    private final IntFunction<Trial> store;
-    private final Map<Step, Integer> numbers = new HashMap<>();
-    /** What is asked for again: those nobody has heard of yet, and those that paused. The others would fill the memory. */
-    private final Map<Step, Trial> trials = new HashMap<>();
+    private final StudyStore store;
+    private final String study;
+    private final Map<Step, Trial> unheard = new HashMap<>();
+    /** What is evaluated, with the epochs it takes. */
+    private final Map<Step, Long> underWay = new HashMap<>();
 
-    private final Set<CandidateId> candidates = new HashSet<>();
-    private final Set<Step> underWay = new HashSet<>();
+    private final BitSet paused = new BitSet();
+    private int last;
     private long spent;
 
     /**
@@ -47,10 +51,10 @@ final class Ledger {
         }
     }
 
-    /** @param store a trial by its number, which was entered before */
-    Ledger(Ladder ladder, Budget budget, IntFunction<Trial> store) {
+    Ledger(Ladder ladder, Budget budget, StudyStore store, String study) {
         this.ladder = ladder;
         this.store = store;
+        this.study = study;
         this.most = budget.trials().isPresent()
                 ? OptionalLong.of((long) budget.trials().get() * ladder.whole())
                 : OptionalLong.empty();
@@ -62,58 +66,64 @@ final class Ledger {
      * @throws java.util.NoSuchElementException if nothing is
      */
     Trial trial(Step step) {
-        return Optional.ofNullable(trials.get(step))
-                .or(() -> Optional.ofNullable(numbers.get(step)).map(store::apply))
-                .orElseThrow();
+        Trial fresh = unheard.get(step);
+        return fresh != null ? fresh : stored(number(step).orElseThrow());
     }
 
     /** Says that {@code step} will hardly be asked for again. */
     void heard(Step step) {
-        if (!(trial(step).outcome() instanceof Outcome.Paused)) {
-            trials.remove(step);
-        }
+        unheard.remove(step);
     }
 
     boolean underWay(Step step) {
-        return underWay.contains(step);
+        return underWay.containsKey(step);
     }
 
     boolean knows(Step step) {
-        return numbers.containsKey(step) || underWay.contains(step);
+        return underWay(step) || number(step).isPresent();
     }
 
-    /** Whether {@code candidate} is known, or under way, on any rung. */
-    boolean tried(CandidateId candidate) {
-        return candidates.contains(candidate);
+    /** Whether the candidate of {@code genes} is known, or under way, on any rung. */
+    boolean tried(Assignment genes) {
+        return IntStream.rangeClosed(0, ladder.top()).anyMatch(rung -> knows(new Step(genes, rung)));
+    }
+
+    /** The number under which {@code step} is stored, if this run has come that far. */
+    private OptionalInt number(Step step) {
+        return store.number(study, step.genes(), step.rung()).stream()
+                .filter(number -> number <= last)
+                .findFirst();
+    }
+
+    private Trial stored(int number) {
+        return store.trial(study, number).orElseThrow();
     }
 
     /** Whether nothing below {@code step} is under way. */
     boolean sure(Step step) {
-        return underWay.stream()
+        return underWay.keySet().stream()
                 .noneMatch(other -> other.candidate().equals(step.candidate()) && other.rung() < step.rung());
     }
 
     /** Where {@code step} goes on from, if its candidate paused before. */
     Optional<Trial> paused(Step step) {
         for (int rung = step.rung() - 1; rung >= 0; rung--) {
-            Trial below = trials.get(new Step(step.candidate(), step.genes(), rung));
-            if (below != null && below.outcome() instanceof Outcome.Paused) {
-                return Optional.of(below);
+            OptionalInt below = number(new Step(step.genes(), rung));
+            if (below.isPresent() && paused.get(below.getAsInt())) {
+                return Optional.of(stored(below.getAsInt()));
             }
         }
         return Optional.empty();
     }
 
-    /** All that paused, whether they went on or not. */
-    List<Trial> paused() {
-        return trials.values().stream()
-                .filter(trial -> trial.outcome() instanceof Outcome.Paused)
-                .toList();
+    /** The numbers of all that paused, whether they went on or not. */
+    IntStream paused() {
+        return paused.stream();
     }
 
     /** Whether the budget has room for {@code step} even if nothing under way turns out to be free. */
     boolean affords(Step step) {
-        long committed = underWay.stream().mapToLong(this::cost).sum();
+        long committed = underWay.values().stream().mapToLong(Long::longValue).sum();
         return most.isEmpty() || spent + committed + cost(step) <= most.getAsLong();
     }
 
@@ -129,17 +139,16 @@ final class Ledger {
     }
 
     void begin(Step step) {
-        underWay.add(step);
-        candidates.add(step.candidate());
+        underWay.put(step, cost(step));
     }
 
-    /** Enters a trial; one that a limit rejects costs nothing. */
+    /** Enters a trial that is stored; one that a limit rejects costs nothing. */
     void enter(Trial trial) {
         Step step = Step.of(trial);
         underWay.remove(step);
-        trials.put(step, trial);
-        numbers.put(step, trial.number());
-        candidates.add(trial.candidate());
+        last = Math.max(last, trial.number());
+        unheard.put(step, trial);
         spent += trial.outcome() instanceof Outcome.Infeasible ? 0 : cost(step);
+        paused.set(trial.number(), trial.outcome() instanceof Outcome.Paused);
     }
 }

@@ -1,30 +1,27 @@
 package dev.espalier.search.study;
 
+import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.study.Ledger.Step;
 import dev.espalier.space.trial.CandidateId;
 import dev.espalier.space.trial.Trial;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 
 /**
  * What earlier runs of a study tried. A run that proposes the same again is answered from it, candidate by candidate in the
  * same order; one that went another way would mix two searches in one study, and is refused.
  */
 final class Replay {
+    private final StudyStore store;
     private final String study;
-    private final Map<Step, Trial> stored = new HashMap<>();
-    private final Set<Integer> taken = new HashSet<>();
+    private final int last;
     private int count;
 
-    Replay(StudyResults before) {
-        this.study = before.study().id();
-        for (Trial trial : before.trials()) {
-            stored.put(Step.of(trial), trial);
-            taken.add(trial.number());
-        }
+    /** @param last the greatest number of a trial of earlier runs; 0 if there is none */
+    Replay(StudyStore store, String study, int last) {
+        this.store = store;
+        this.study = study;
+        this.last = last;
     }
 
     /** How many candidates this run has had, whether they were tried before or not; the last has this number. */
@@ -33,17 +30,18 @@ final class Replay {
     }
 
     /**
-     * The next candidate, if it was tried before.
+     * The next candidate, if it was tried before; not for one that this run had already.
      *
      * @throws IllegalStateException if it was another's turn
      */
     Optional<Trial> recall(Step step) {
-        Optional<Trial> known = Optional.ofNullable(stored.remove(step));
-        known.ifPresent(trial -> {
-            count++;
-            unchanged(trial.number() == count, trial.candidate());
-        });
-        return known;
+        OptionalInt number = count < last ? store.number(study, step.genes(), step.rung()) : OptionalInt.empty();
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        count++;
+        unchanged(number.getAsInt() == count, step.candidate());
+        return store.trial(study, count);
     }
 
     /**
@@ -53,7 +51,7 @@ final class Replay {
      */
     int number(CandidateId candidate) {
         count++;
-        unchanged(!taken.contains(count), candidate);
+        unchanged(count > last || store.trial(study, count).isEmpty(), candidate);
         return count;
     }
 

@@ -11,7 +11,6 @@ import dev.espalier.search.study.Backlog.Awaited;
 import dev.espalier.search.study.Ledger.Step;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.Candidate;
-import dev.espalier.space.trial.CandidateId;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
 import java.time.Duration;
@@ -37,26 +36,24 @@ final class Search {
     private final Backlog backlog = new Backlog();
     private final Evaluations evaluations;
 
+    /** @param replayed the greatest number of a trial that earlier runs have stored; 0 if there is none */
     Search(
             Setup setup,
-            StudyResults before,
+            StoredStudy study,
+            int replayed,
             Lease lease,
             Clock clock,
             Workers workers,
             StopSignal stop,
             StudyListener listener) {
-        StoredStudy study = before.study();
         this.setup = setup;
         this.schedule = setup.schedule();
         this.budget = study.plan().budget();
         this.lease = lease;
         this.clock = clock;
         this.stop = stop;
-        this.replay = new Replay(before);
-        this.ledger = new Ledger(
-                schedule.ladder(),
-                budget,
-                number -> setup.store().trial(setup.id(), number).orElseThrow());
+        this.replay = new Replay(setup.store(), setup.id(), replayed);
+        this.ledger = new Ledger(schedule.ladder(), budget, setup.store(), setup.id());
         this.judge = new Judge(setup.store(), study);
         this.evaluations = new Evaluations(setup, study.plan().seed(), lease, workers, listener, ledger);
     }
@@ -140,11 +137,11 @@ final class Search {
 
     /** Near {@code genes} and within the limits, unless that was tried before: then what breaks a limit is heard of as such. */
     private Assignment repaired(Assignment genes) {
-        if (ledger.tried(CandidateId.of(genes))) {
+        if (ledger.tried(genes)) {
             return genes;
         }
         Assignment repaired = setup.repair().repaired(genes, judge.terms().limits());
-        return ledger.tried(CandidateId.of(repaired)) ? genes : repaired;
+        return ledger.tried(repaired) ? genes : repaired;
     }
 
     /** How many candidates may be under way when the strategy is asked again, having just proposed {@code batch}. */

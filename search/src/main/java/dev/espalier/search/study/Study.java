@@ -15,6 +15,7 @@ import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Provenance;
+import dev.espalier.space.trial.Trial;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -89,15 +90,15 @@ public final class Study {
      * @throws StoreException if there is no such study, another process works on it or the store fails
      */
     public StudyResults run() {
-        StudyResults before = results();
-        if (before.study().state().complete()) {
-            return before;
+        StoredStudy before = study();
+        if (before.state().complete()) {
+            return results();
         }
         StudyListener listener = new OneAtATime(setup.listener());
         try (Lease lease = setup.store().lease(setup.id());
-                Clock clock = Clock.start(lease, before.study().used(), stop)) {
-            listener.started(store().study(setup.id()).orElseThrow(), before.trials());
-            Ending ending = search(before, lease, clock, listener);
+                Clock clock = Clock.start(lease, before.used(), stop)) {
+            int replayed = announce(listener);
+            Ending ending = search(before, replayed, lease, clock, listener);
             listener.ended(lease.end(ending.state(), ending.message(), clock.used()));
         }
         return results();
@@ -111,10 +112,18 @@ public final class Study {
         stop.raise();
     }
 
-    private Ending search(StudyResults before, Lease lease, Clock clock, StudyListener listener) {
+    /** Tells what is known already, which nothing here keeps; returns the greatest number of a trial, 0 if there is none. */
+    private int announce(StudyListener listener) {
+        List<Trial> known = store().trials(setup.id());
+        listener.started(study(), known);
+        return known.isEmpty() ? 0 : known.getLast().number();
+    }
+
+    private Ending search(StoredStudy before, int replayed, Lease lease, Clock clock, StudyListener listener) {
         try (Workers workers = new Workers(setup.workers(), stop)) {
-            Ending ending = new Search(setup, before, lease, clock, workers, stop, listener).run();
-            if (ending.state() != StudyState.INFEASIBLE && before.confirmed().isEmpty()) {
+            Ending ending = new Search(setup, before, replayed, lease, clock, workers, stop, listener).run();
+            if (ending.state() != StudyState.INFEASIBLE
+                    && store().confirmed(setup.id()).isEmpty()) {
                 confirm(lease, workers, listener);
             }
             return ending;
@@ -146,10 +155,14 @@ public final class Study {
         return setup.store();
     }
 
-    private StudyResults results() {
-        return StudyResults.of(store(), setup.id())
+    private StoredStudy study() {
+        return store().study(setup.id())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no study '%s' in %s".formatted(setup.id(), store().home())));
+    }
+
+    private StudyResults results() {
+        return StudyResults.of(store(), setup.id()).orElseThrow();
     }
 
     /** Describes how a study is worked on. */

@@ -1,5 +1,6 @@
 package dev.espalier.experiments.definition;
 
+import dev.espalier.evaluators.training.TrainingRecipe;
 import java.time.Duration;
 
 /** How each candidate is trained. */
@@ -64,5 +65,24 @@ public record TrainingSection(
         SGD,
         /** Adam with decoupled weight decay. */
         ADAMW
+    }
+    /** How a network is trained so. */
+    public TrainingRecipe recipe() {
+        return TrainingRecipe.builder()
+                .epochs(epochs)
+                .batchSize(batchSize)
+                .optimizer(
+                        switch (optimizer) {
+                            case SGD -> TrainingRecipe.Optimizer.SGD;
+                            case ADAMW -> TrainingRecipe.Optimizer.ADAMW;
+                        })
+                .learningRate(learningRate)
+                .momentum(momentum)
+                .weightDecay(weightDecay)
+                .warmUp(warmup)
+                .labelSmoothing(labelSmoothing)
+                .flip(flip)
+                .shift(shift)
+                .build();
     }
 }

@@ -17,22 +17,7 @@ record TrainingPlan(TrainingSection training, FidelitySection fidelity) {
     }
 
     TrainingRecipe recipe() {
-        return TrainingRecipe.builder()
-                .epochs(training.epochs())
-                .batchSize(training.batchSize())
-                .optimizer(
-                        switch (training.optimizer()) {
-                            case SGD -> TrainingRecipe.Optimizer.SGD;
-                            case ADAMW -> TrainingRecipe.Optimizer.ADAMW;
-                        })
-                .learningRate(training.learningRate())
-                .momentum(training.momentum())
-                .weightDecay(training.weightDecay())
-                .warmUp(training.warmup())
-                .labelSmoothing(training.labelSmoothing())
-                .flip(training.flip())
-                .shift(training.shift())
-                .build();
+        return training.recipe();
     }
 
     /** How far the candidates that {@code strategy} proposes are trained. */

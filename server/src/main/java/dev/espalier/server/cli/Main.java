@@ -80,6 +80,7 @@ public final class Main implements Runnable {
                 new ServeCommand(terminal),
                 new NetworksCommand(terminal),
                 new CostCommand(terminal),
+                new ProxiesCommand(terminal),
                 new LintCommand(terminal),
                 new GroupsCommand(terminal),
                 new SpaceCommand(terminal),

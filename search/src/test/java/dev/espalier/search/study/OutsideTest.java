@@ -11,7 +11,6 @@ import dev.espalier.search.store.Outside;
 import dev.espalier.search.store.Proposal;
 import dev.espalier.search.store.Question;
 import dev.espalier.search.store.StudyState;
-import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.store.Told;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.Strategy;
@@ -22,7 +21,6 @@ import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,11 +28,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Studies whose candidates somebody else proposes, or evaluates. */
 @Timeout(60)
@@ -42,27 +38,16 @@ class OutsideTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Limit LIMIT = new Limit(Metric.MACS, 40_000);
 
-    @TempDir
-    private Path home;
+    @RegisterExtension
+    private final ToyStudies studies = new ToyStudies();
 
     private final ToyProblem space = new ToyProblem();
-    private StudyStore store;
-
-    @BeforeEach
-    void open() {
-        store = StudyStore.open(home);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void whatIsProposedOutsideIsEvaluatedInThatOrderAndNothingTwice() throws Exception {
         String id = create(Budget.ofTrials(100));
         CompletableFuture<StudyResults> running = run(driven(id, (candidate, _) -> ToyProblem.answer(candidate)));
-        Outside outside = store.outside(id);
+        Outside outside = studies.store().outside(id);
         Random random = new Random(1);
         List<Assignment> proposed = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -87,15 +72,15 @@ class OutsideTest {
     void aStudyEndsWhenItsBudgetDoesThoughNobodyProposes() throws Exception {
         String id = create(Budget.ofTrials(2));
         CompletableFuture<StudyResults> running = run(driven(id, (candidate, _) -> ToyProblem.answer(candidate)));
-        store.outside(id).propose(Assignment.of(0, 0, 2, 0, 0));
-        store.outside(id).propose(Assignment.of(1, 0, 2, 0, 0));
+        studies.store().outside(id).propose(Assignment.of(0, 0, 2, 0, 0));
+        studies.store().outside(id).propose(Assignment.of(1, 0, 2, 0, 0));
         assertEquals(StudyState.DONE, running.get().study().state());
     }
 
     @Test
     void proposalsThatBreakACountedLimitAreTrialsAndNobodyIsAsked() throws Exception {
         String id = create(Budget.ofTrials(10), LIMIT);
-        Outside outside = store.outside(id);
+        Outside outside = studies.store().outside(id);
         outside.propose(Assignment.of(7, 5, 0, 2, 0));
         outside.propose(Assignment.of(0, 0, 2, 0, 0));
         outside.end();
@@ -113,7 +98,7 @@ class OutsideTest {
     @Test
     void stoppedAndResumedItProposesWhatWasProposedBefore() throws Exception {
         String id = create(Budget.ofTrials(100));
-        Outside outside = store.outside(id);
+        Outside outside = studies.store().outside(id);
         List<Assignment> all = new ArrayList<>(new HashSet<>(new Random(3)
                 .ints(12, 0, 8)
                 .mapToObj(width -> Assignment.of(width, 1, 2, 0, 0))
@@ -131,9 +116,8 @@ class OutsideTest {
         });
         self.add(first);
         assertEquals(StudyState.STOPPED, first.run().study().state());
-        store.close();
-        store = StudyStore.open(home);
-        store.outside(id).end();
+        studies.reopen();
+        studies.store().outside(id).end();
         StudyResults results = driven(id, (candidate, _) -> {
                     evaluated.add(candidate.genes());
                     return ToyProblem.answer(candidate);
@@ -146,7 +130,7 @@ class OutsideTest {
     @Test
     void anOutsideEvaluatorServesAnyStrategyAndNothingItToldIsLost() throws Exception {
         StudyResults undisturbed = Study.builder(
-                        store,
+                        studies.store(),
                         create(Budget.ofTrials(12)),
                         space,
                         random(),
@@ -164,15 +148,14 @@ class OutsideTest {
         Question open = awaitQuestion(id);
         first.stop();
         assertEquals(StudyState.STOPPED, running.get().study().state());
-        assertTrue(store.outside(id).ask(HOUR).isEmpty(), "nobody is asked while nothing runs");
+        assertTrue(studies.store().outside(id).ask(HOUR).isEmpty(), "nobody is asked while nothing runs");
         answer(id, open);
-        store.close();
-        store = StudyStore.open(home);
+        studies.reopen();
 
         CompletableFuture<StudyResults> resumed = run(served(id));
         List<Integer> asked = new ArrayList<>();
         while (!resumed.isDone()) {
-            Optional<Question> next = store.outside(id).ask(HOUR);
+            Optional<Question> next = studies.store().outside(id).ask(HOUR);
             next.ifPresent(question -> {
                 asked.add(question.number());
                 answer(id, question);
@@ -190,7 +173,7 @@ class OutsideTest {
     void anAskerThatDiesLosesItsTrialToTheNextAndAnyAnswerCounts() throws Exception {
         String id = create(Budget.ofTrials(1));
         CompletableFuture<StudyResults> running = run(served(id));
-        Outside outside = store.outside(id);
+        Outside outside = studies.store().outside(id);
         Optional<Question> dead = Optional.empty();
         while (dead.isEmpty()) {
             dead = outside.ask(Duration.ZERO);
@@ -219,9 +202,10 @@ class OutsideTest {
         Measurements over = Measurements.NONE.with(
                 Metric.MACS,
                 ToyProblem.figures(Assignment.of(7, 5, 0, 2, 0)).byMetric().get(Metric.MACS));
-        store.outside(id).tell(question.number(), new Told.Figures(over));
+        studies.store().outside(id).tell(question.number(), new Told.Figures(over));
         // A rejected candidate costs nothing of the budget.
-        store.outside(id)
+        studies.store()
+                .outside(id)
                 .tell(awaitQuestion(id).number(), new Told.Figures(ToyProblem.figures(Assignment.of(0, 0, 2, 0, 0))));
         List<Trial> trials = running.get().trials();
         assertInstanceOf(Outcome.Infeasible.class, trials.getFirst().outcome());
@@ -233,7 +217,7 @@ class OutsideTest {
     }
 
     private String create(Budget budget, Limit... limits) {
-        return store.create(ToyProblem.plan(budget, limits)).id();
+        return studies.create(budget, limits);
     }
 
     private Strategy random() {
@@ -241,14 +225,24 @@ class OutsideTest {
     }
 
     private Study driven(String id, CandidateEvaluator evaluator) {
-        List<Limit> limits = store.study(id).orElseThrow().limits();
-        return Study.builder(store, id, space, new OutsideStrategy(store.outside(id)), evaluator)
+        List<Limit> limits = studies.store().study(id).orElseThrow().limits();
+        return Study.builder(
+                        studies.store(),
+                        id,
+                        space,
+                        new OutsideStrategy(studies.store().outside(id)),
+                        evaluator)
                 .screen(ToyProblem.screen(limits))
                 .build();
     }
 
     private Study served(String id) {
-        return Study.builder(store, id, space, random(), new OutsideEvaluator(store.outside(id)))
+        return Study.builder(
+                        studies.store(),
+                        id,
+                        space,
+                        random(),
+                        new OutsideEvaluator(studies.store().outside(id)))
                 .workers(3)
                 .build();
     }
@@ -258,20 +252,20 @@ class OutsideTest {
     }
 
     private Question awaitQuestion(String id) throws InterruptedException {
-        Optional<Question> question = store.outside(id).ask(HOUR);
+        Optional<Question> question = studies.store().outside(id).ask(HOUR);
         while (question.isEmpty()) {
             Thread.sleep(5);
-            question = store.outside(id).ask(HOUR);
+            question = studies.store().outside(id).ask(HOUR);
         }
         return question.get();
     }
 
     private void answer(String id, Question question) {
-        store.outside(id).tell(question.number(), new Told.Figures(ToyProblem.figures(question.genes())));
+        studies.store().outside(id).tell(question.number(), new Told.Figures(ToyProblem.figures(question.genes())));
     }
 
     private void awaitTrial(String id, int number) throws InterruptedException {
-        while (store.trial(id, number).isEmpty()) {
+        while (studies.store().trial(id, number).isEmpty()) {
             Thread.sleep(5);
         }
     }

@@ -1,5 +1,6 @@
 package dev.espalier.search.study;
 
+import static dev.espalier.search.study.ToyStudies.outline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,6 @@ import dev.espalier.search.fidelity.Ladder;
 import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyState;
-import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.RegularizedEvolution;
@@ -39,12 +39,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,11 +54,10 @@ class PausesTest {
     private static final Ladder LADDER = Ladder.rising(1, 3, 9);
     private static final Limit LOW_MACS = new Limit(Metric.MACS, 30_000);
 
-    @TempDir
-    private Path home;
+    @RegisterExtension
+    private final ToyStudies studies = new ToyStudies();
 
     private final ToyProblem space = new ToyProblem();
-    private StudyStore store;
 
     enum Kind {
         HALVING,
@@ -74,16 +71,6 @@ class PausesTest {
                 case ASHA -> new Asha(strategy, LADDER, 3);
             };
         }
-    }
-
-    @BeforeEach
-    void open() {
-        store = StudyStore.open(home);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     /** Learns slowly where the final accuracy is high, leaves a note for who goes on, and fails or is too slow at times. */
@@ -121,22 +108,16 @@ class PausesTest {
     }
 
     private Study.Builder study(String id, Kind kind, Strategy strategy, CandidateEvaluator evaluator) {
-        return Study.builder(store, id, space, kind.of(strategy), evaluator)
+        return Study.builder(studies.store(), id, space, kind.of(strategy), evaluator)
                 .screen(ToyProblem.screen(List.of(LOW_MACS)));
     }
 
     private String create(int trials) {
-        return store.create(ToyProblem.plan(Budget.ofTrials(trials), LOW_MACS)).id();
+        return studies.create(Budget.ofTrials(trials), LOW_MACS);
     }
 
     private Strategy evolution() {
         return new Nsga2(space.choices(), new Nsga2.Settings(12, 0.9, 1), 42);
-    }
-
-    private static List<String> outline(StudyResults results) {
-        return results.trials().stream()
-                .map(trial -> trial.number() + " " + trial.genes() + " " + trial.fidelity() + " " + trial.outcome())
-                .toList();
     }
 
     static Stream<Arguments> everyKindAndStrategy() {
@@ -171,7 +152,7 @@ class PausesTest {
             String id = create(8);
             stoppedAfter(number, id, kind, evolution(), 2);
             Set<String> known = new HashSet<>();
-            store.trials(id).forEach(trial -> known.add(trial.candidate() + " " + trial.fidelity()));
+            studies.store().trials(id).forEach(trial -> known.add(trial.candidate() + " " + trial.fidelity()));
             StudyResults resumed = study(id, kind, evolution(), (candidate, evaluation) -> {
                         assertFalse(known.contains(candidate.id() + " " + evaluation.fidelity()), "evaluated twice");
                         return train(candidate, evaluation);
@@ -238,10 +219,11 @@ class PausesTest {
             assertEquals(
                     trial.fidelity().whole() && !(trial.outcome() instanceof Outcome.Infeasible)
                             || trial.outcome() instanceof Outcome.Failed,
-                    Files.exists(store.folder(results.study().id(), trial.number())),
+                    Files.exists(studies.store().folder(results.study().id(), trial.number())),
                     "what was left for going on is removed at the end: " + trial);
         }
-        assertEquals(results, StudyResults.of(store, results.study().id()).orElseThrow());
+        assertEquals(
+                results, StudyResults.of(studies.store(), results.study().id()).orElseThrow());
     }
 
     private static long spent(StudyResults results) {
@@ -265,10 +247,9 @@ class PausesTest {
     @EnumSource
     void endsWhenTheSpaceIsExhausted(Kind kind) {
         ToyProblem small = new ToyProblem(List.of(8));
-        String id = store.create(ToyProblem.plan(new Budget(Optional.empty(), Optional.empty())))
-                .id();
+        String id = studies.create(new Budget(Optional.empty(), Optional.empty()));
         StudyResults results = Study.builder(
-                        store,
+                        studies.store(),
                         id,
                         small,
                         kind.of(new RegularizedEvolution(small.choices(), RegularizedEvolution.Settings.DEFAULT, 1)),
@@ -297,14 +278,15 @@ class PausesTest {
         String id = create(20);
         Limit tight = new Limit(Metric.MACS, 12_000);
         List<Trial> after = new ArrayList<>();
-        StudyResults results = Study.builder(store, id, space, Kind.HALVING.of(evolution()), PausesTest::train)
+        StudyResults results = Study.builder(
+                        studies.store(), id, space, Kind.HALVING.of(evolution()), PausesTest::train)
                 .screen((candidate, evaluation) ->
                         ToyProblem.screen(evaluation.limits()).evaluate(candidate, evaluation))
                 .listener(new StudyListener() {
                     @Override
                     public void trialFinished(Trial trial) {
                         if (trial.number() == 16) {
-                            store.setTarget(id, Metric.MACS, Optional.of(tight));
+                            studies.store().setTarget(id, Metric.MACS, Optional.of(tight));
                         } else if (trial.number() > 17) {
                             after.add(trial);
                         }

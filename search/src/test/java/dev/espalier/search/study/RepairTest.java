@@ -1,11 +1,11 @@
 package dev.espalier.search.study;
 
+import static dev.espalier.search.study.ToyStudies.outline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyState;
-import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.RandomSearch;
@@ -16,18 +16,14 @@ import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,21 +33,10 @@ class RepairTest {
     private static final int TRIALS = 30;
     private static final Limit LIMIT = new Limit(Metric.MACS, 15_000);
 
-    @TempDir
-    private Path home;
+    @RegisterExtension
+    private final ToyStudies studies = new ToyStudies();
 
     private final ToyProblem space = new ToyProblem();
-    private StudyStore store;
-
-    @BeforeEach
-    void open() {
-        store = StudyStore.open(home);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     /** Narrower, and where that is not enough flatter, until it is within all limits. */
     private Assignment narrower(Assignment genes, List<Limit> limits) {
@@ -91,20 +76,7 @@ class RepairTest {
                 study(create(LIMIT), maker).repair(this::narrower).build().run();
         String id = create(LIMIT);
         for (int stop = 1; stop <= 2; stop++) {
-            AtomicReference<Study> running = new AtomicReference<>();
-            AtomicInteger finished = new AtomicInteger();
-            running.set(study(id, maker)
-                    .repair(this::narrower)
-                    .listener(new StudyListener() {
-                        @Override
-                        public void trialFinished(Trial trial) {
-                            if (finished.incrementAndGet() == 13) {
-                                running.get().stop();
-                            }
-                        }
-                    })
-                    .build());
-            assertEquals(StudyState.STOPPED, running.get().run().study().state());
+            ToyStudies.stoppedAfter(13, study(id, maker).repair(this::narrower));
         }
         assertEquals(
                 outline(undisturbed),
@@ -157,7 +129,7 @@ class RepairTest {
                     @Override
                     public void trialFinished(Trial trial) {
                         if (begun.incrementAndGet() == 10) {
-                            store.setTarget(id, Metric.MACS, Optional.of(tighter));
+                            studies.store().setTarget(id, Metric.MACS, Optional.of(tighter));
                         }
                     }
                 })
@@ -172,12 +144,16 @@ class RepairTest {
     }
 
     private String create(Limit... limits) {
-        return store.create(ToyProblem.plan(Budget.ofTrials(TRIALS), limits)).id();
+        return studies.create(Budget.ofTrials(TRIALS), limits);
     }
 
     private Study.Builder study(String id, Maker maker) {
         return Study.builder(
-                        store, id, space, maker.of(space.choices(), 42), (candidate, _) -> ToyProblem.answer(candidate))
+                        studies.store(),
+                        id,
+                        space,
+                        maker.of(space.choices(), 42),
+                        (candidate, _) -> ToyProblem.answer(candidate))
                 .screen((candidate, evaluation) ->
                         ToyProblem.screen(evaluation.limits()).evaluate(candidate, evaluation))
                 .workers(2);
@@ -187,11 +163,5 @@ class RepairTest {
         return results.trials().stream()
                 .filter(trial -> trial.outcome() instanceof Outcome.Measured)
                 .count();
-    }
-
-    private static List<String> outline(StudyResults results) {
-        return results.trials().stream()
-                .map(trial -> trial.number() + " " + trial.genes() + " " + trial.outcome())
-                .toList();
     }
 }

@@ -1,11 +1,11 @@
 package dev.espalier.search.study;
 
+import static dev.espalier.search.study.ToyStudies.outline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyState;
-import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.strategy.ParetoLocalSearch;
 import dev.espalier.search.strategy.Strategies.Maker;
 import dev.espalier.search.strategy.Strategy;
@@ -16,17 +16,12 @@ import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Stage;
-import dev.espalier.space.trial.Trial;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,21 +31,10 @@ class StrategiesInStudiesTest {
     private static final int TRIALS = 45;
     private static final Limit LIMIT = new Limit(Metric.MACS, 60_000);
 
-    @TempDir
-    private Path home;
+    @RegisterExtension
+    private final ToyStudies studies = new ToyStudies();
 
     private final ToyProblem space = new ToyProblem();
-    private StudyStore store;
-
-    @BeforeEach
-    void open() {
-        store = StudyStore.open(home);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     /** Some candidates fail, some break a limit only when evaluated, and they take different times. */
     private static final CandidateEvaluator UNEVEN = (candidate, _) -> {
@@ -84,19 +68,7 @@ class StrategiesInStudiesTest {
                 outline(study(create(LIMIT), fresh(maker), UNEVEN, 2).build().run());
         String id = create(LIMIT);
         for (int stop = 1; stop <= 2; stop++) {
-            AtomicReference<Study> running = new AtomicReference<>();
-            AtomicInteger finished = new AtomicInteger();
-            running.set(study(id, fresh(maker), UNEVEN, 2)
-                    .listener(new StudyListener() {
-                        @Override
-                        public void trialFinished(Trial trial) {
-                            if (finished.incrementAndGet() == 13) {
-                                running.get().stop();
-                            }
-                        }
-                    })
-                    .build());
-            assertEquals(StudyState.STOPPED, running.get().run().study().state());
+            ToyStudies.stoppedAfter(13, study(id, fresh(maker), UNEVEN, 2));
         }
         assertEquals(
                 undisturbed, outline(study(id, fresh(maker), UNEVEN, 2).build().run()));
@@ -109,7 +81,11 @@ class StrategiesInStudiesTest {
         ToyProblem small = new ToyProblem(List.of(8));
         Strategy strategy = maker.of(small.choices(), 42);
         StudyResults results = Study.builder(
-                        store, create(impossible), small, strategy, (candidate, _) -> ToyProblem.answer(candidate))
+                        studies.store(),
+                        create(impossible),
+                        small,
+                        strategy,
+                        (candidate, _) -> ToyProblem.answer(candidate))
                 .screen(ToyProblem.screen(List.of(impossible)))
                 .build()
                 .run();
@@ -142,18 +118,13 @@ class StrategiesInStudiesTest {
     }
 
     private String create(Limit... limits) {
-        return store.create(ToyProblem.plan(Budget.ofTrials(TRIALS), limits)).id();
+        return studies.create(Budget.ofTrials(TRIALS), limits);
     }
 
     private Study.Builder study(String id, Strategy strategy, CandidateEvaluator evaluator, int workers) {
-        return Study.builder(store, id, space, strategy, evaluator)
-                .screen(ToyProblem.screen(store.study(id).orElseThrow().limits()))
+        return Study.builder(studies.store(), id, space, strategy, evaluator)
+                .screen(ToyProblem.screen(
+                        studies.store().study(id).orElseThrow().limits()))
                 .workers(workers);
-    }
-
-    private static List<String> outline(StudyResults results) {
-        return results.trials().stream()
-                .map(trial -> trial.number() + " " + trial.genes() + " " + trial.outcome())
-                .toList();
     }
 }

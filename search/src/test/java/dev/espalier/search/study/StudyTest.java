@@ -10,7 +10,6 @@ import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StoreException;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.search.store.StudyState;
-import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.RandomSearch;
@@ -41,11 +40,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,21 +50,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StudyTest {
     private static final Limit LOW_MACS = new Limit(Metric.MACS, 20_000);
 
-    @TempDir
-    private Path home;
+    @RegisterExtension
+    private final ToyStudies studies = new ToyStudies();
 
     private final ToyProblem space = new ToyProblem();
-    private StudyStore store;
-
-    @BeforeEach
-    void open() {
-        store = StudyStore.open(home);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void spendsItsBudgetAndKeepsEveryTrial() {
@@ -79,8 +65,8 @@ class StudyTest {
         assertEquals(
                 50,
                 new HashSet<>(results.trials().stream().map(Trial::candidate).toList()).size());
-        assertEquals(Optional.of(results), StudyResults.of(store, id));
-        assertEquals(List.of(), store.activity(id));
+        assertEquals(Optional.of(results), StudyResults.of(studies.store(), id));
+        assertEquals(List.of(), studies.store().activity(id));
     }
 
     @Test
@@ -97,7 +83,7 @@ class StudyTest {
         for (Trial trial : results.trials()) {
             assertEquals(trial.candidate().seed(42), trial.provenance().seed());
             assertEquals(
-                    store.folder(id, trial.number()),
+                    studies.store().folder(id, trial.number()),
                     seen.get(trial.provenance().seed()));
         }
         assertEquals(5, seen.size());
@@ -127,8 +113,9 @@ class StudyTest {
         String id = create(Budget.ofTrials(500));
         Strategy strategy = new RandomSearch(flat.choices(), 7, 1);
 
-        StudyResults results =
-                Study.builder(store, id, flat, strategy, answering()).build().run();
+        StudyResults results = Study.builder(studies.store(), id, flat, strategy, answering())
+                .build()
+                .run();
 
         assertEquals(StudyState.EXHAUSTED, results.study().state());
         List<Assignment> tried = results.trials().stream().map(Trial::genes).toList();
@@ -183,9 +170,7 @@ class StudyTest {
                 .run();
         assertEquals(45, count(results, Outcome.Measured.class) + count(results, Outcome.Failed.class));
         assertTrue(count(results, Outcome.Infeasible.class) > 0);
-        return results.trials().stream()
-                .map(trial -> trial.number() + " " + trial.genes() + " " + trial.outcome())
-                .toList();
+        return ToyStudies.outline(results);
     }
 
     @Test
@@ -303,7 +288,7 @@ class StudyTest {
                 assertEquals(2, results.size(), "one answer for each proposal");
             }
         };
-        StudyResults results = Study.builder(store, create(Budget.ofTrials(10)), space, stubborn, answering())
+        StudyResults results = Study.builder(studies.store(), create(Budget.ofTrials(10)), space, stubborn, answering())
                 .build()
                 .run();
         assertEquals(StudyState.EXHAUSTED, results.study().state());
@@ -353,7 +338,7 @@ class StudyTest {
         stopper.join();
         assertEquals(StudyState.STOPPED, stopped.study().state());
         assertTrue(stopped.trials().size() < 40);
-        assertEquals(List.of(), store.activity(id));
+        assertEquals(List.of(), studies.store().activity(id));
 
         AtomicInteger redone = new AtomicInteger();
         List<Trial> announced = new ArrayList<>();
@@ -390,7 +375,7 @@ class StudyTest {
         String id = create(Budget.ofTrials(40));
         long began = System.nanoTime();
         StudyResults results = study(id, (_, _) -> {
-                    assertTrue(store.requestStop(id));
+                    assertTrue(studies.store().requestStop(id));
                     Thread.sleep(100_000);
                     throw new AssertionError("was not interrupted");
                 })
@@ -408,8 +393,9 @@ class StudyTest {
         stopping = first;
         first.run();
         Strategy other = new Nsga2(space.choices(), Nsga2.Settings.DEFAULT, 43);
-        StudyResults results =
-                Study.builder(store, id, space, other, answering()).build().run();
+        StudyResults results = Study.builder(studies.store(), id, space, other, answering())
+                .build()
+                .run();
         // What the other seed proposes first is new, and its number is taken.
         assertEquals(StudyState.FAILED, results.study().state());
         assertTrue(
@@ -506,7 +492,7 @@ class StudyTest {
                     evaluation.progress().accept(new Progress.Began(Stage.TRAINING));
                     assertEquals(
                             List.of(Stage.TRAINING),
-                            store.activity(id).stream()
+                            studies.store().activity(id).stream()
                                     .map(activity -> activity.stage().orElseThrow())
                                     .toList());
                     return ToyProblem.answer(candidate);
@@ -542,30 +528,31 @@ class StudyTest {
     @Test
     void emptiesWhatAnInterruptedEvaluationLeft() throws Exception {
         String id = create(Budget.ofTrials(1));
-        Files.createDirectories(store.folder(id, 1).resolve("deep"));
-        Files.writeString(store.folder(id, 1).resolve("deep/half.onnx"), "half");
+        Files.createDirectories(studies.store().folder(id, 1).resolve("deep"));
+        Files.writeString(studies.store().folder(id, 1).resolve("deep/half.onnx"), "half");
         study(id, (candidate, evaluation) -> {
                     assertFalse(Files.exists(evaluation.folder().resolve("deep")));
                     return ToyProblem.answer(candidate);
                 })
                 .build()
                 .run();
-        assertTrue(store.trial(id, 1).orElseThrow().outcome() instanceof Outcome.Measured);
+        assertTrue(studies.store().trial(id, 1).orElseThrow().outcome() instanceof Outcome.Measured);
     }
 
     @Test
     void refusesAStudyThatAnotherWorksOn() {
         String id = create(Budget.ofTrials(1));
-        store.lease(id);
+        studies.store().lease(id);
         assertThrows(StoreException.class, () -> study(id, answering()).build().run());
     }
 
     private String create(Budget budget, Limit... limits) {
-        return store.create(ToyProblem.plan(budget, limits)).id();
+        return studies.create(budget, limits);
     }
 
     private Study.Builder study(String id, CandidateEvaluator evaluator) {
-        return Study.builder(store, id, space, new Nsga2(space.choices(), Nsga2.Settings.DEFAULT, 42), evaluator);
+        return Study.builder(
+                studies.store(), id, space, new Nsga2(space.choices(), Nsga2.Settings.DEFAULT, 42), evaluator);
     }
 
     private static CandidateEvaluator answering() {

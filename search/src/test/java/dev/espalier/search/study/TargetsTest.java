@@ -1,5 +1,6 @@
 package dev.espalier.search.study;
 
+import static dev.espalier.search.study.ToyStudies.outline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StoreException;
 import dev.espalier.search.store.StudyState;
-import dev.espalier.search.store.StudyStore;
 import dev.espalier.search.store.Target;
 import dev.espalier.search.strategy.RandomSearch;
 import dev.espalier.search.strategy.Strategies.Maker;
@@ -18,18 +18,15 @@ import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,28 +37,18 @@ class TargetsTest {
     private static final Limit WIDE = new Limit(Metric.MACS, 60_000);
     private static final Limit NARROW = new Limit(Metric.MACS, 20_000);
 
-    @TempDir
-    private Path home;
+    @RegisterExtension
+    private final ToyStudies studies = new ToyStudies();
 
     private final ToyProblem space = new ToyProblem();
     private final Map<Assignment, List<Limit>> obeyed = new ConcurrentHashMap<>();
-    private StudyStore store;
-
-    @BeforeEach
-    void open() {
-        store = StudyStore.open(home);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @ParameterizedTest
     @MethodSource("dev.espalier.search.strategy.Strategies#all")
     void theRunningSearchObeysFromItsNextProposalOn(Maker maker) {
         String id = create(WIDE);
-        StudyResults results = run(id, maker, once(20, () -> store.setTarget(id, Metric.MACS, Optional.of(NARROW))));
+        StudyResults results =
+                run(id, maker, once(20, () -> studies.store().setTarget(id, Metric.MACS, Optional.of(NARROW))));
         assertEquals(List.of(NARROW), results.study().limits());
         int first = results.study().targets().getFirst().firstTrial().orElseThrow();
         assertTrue(first > 20, "from " + first);
@@ -76,8 +63,10 @@ class TargetsTest {
     @MethodSource("dev.espalier.search.strategy.Strategies#all")
     void stoppedAndResumedItObeysAtTheSamePlace(Maker maker) {
         String undisturbed = create(WIDE);
-        StudyResults whole =
-                run(undisturbed, maker, once(20, () -> store.setTarget(undisturbed, Metric.MACS, Optional.of(NARROW))));
+        StudyResults whole = run(
+                undisturbed,
+                maker,
+                once(20, () -> studies.store().setTarget(undisturbed, Metric.MACS, Optional.of(NARROW))));
         String id = create(WIDE);
         for (int stop : List.of(10, 25, 45)) {
             AtomicReference<Study> running = new AtomicReference<>();
@@ -85,7 +74,7 @@ class TargetsTest {
                 @Override
                 public void trialStarted(int number, Assignment genes) {
                     if (number == 20) {
-                        store.setTarget(id, Metric.MACS, Optional.of(NARROW));
+                        studies.store().setTarget(id, Metric.MACS, Optional.of(NARROW));
                     }
                 }
 
@@ -107,7 +96,7 @@ class TargetsTest {
     @Test
     void aTargetThatIsLiftedLimitsNothing() {
         String id = create(NARROW);
-        store.setTarget(id, Metric.MACS, Optional.empty());
+        studies.store().setTarget(id, Metric.MACS, Optional.empty());
         StudyResults results = run(id, (choices, seed) -> new RandomSearch(choices, 8, seed), StudyListener.NONE);
         assertEquals(List.of(), results.study().limits());
         assertEquals(List.of(NARROW), results.study().limits(0), "before the first");
@@ -120,8 +109,8 @@ class TargetsTest {
     void aStudyThatIsOverShowsItsFrontByTheNewTarget() {
         String id = create(WIDE);
         StudyResults before = run(id, (choices, seed) -> new RandomSearch(choices, 8, seed), StudyListener.NONE);
-        store.setTarget(id, Metric.MACS, Optional.of(NARROW));
-        StudyResults after = StudyResults.of(store, id).orElseThrow();
+        studies.store().setTarget(id, Metric.MACS, Optional.of(NARROW));
+        StudyResults after = StudyResults.of(studies.store(), id).orElseThrow();
         assertEquals(before.trials(), after.trials());
         assertEquals(OptionalInt.empty(), after.study().targets().getFirst().firstTrial());
         assertTrue(after.front().members().size() < before.front().members().size());
@@ -129,7 +118,7 @@ class TargetsTest {
 
     @Test
     void refusesAStudyThatIsNotThere() {
-        assertThrows(StoreException.class, () -> store.setTarget("nothing", Metric.MACS, Optional.of(WIDE)));
+        assertThrows(StoreException.class, () -> studies.store().setTarget("nothing", Metric.MACS, Optional.of(WIDE)));
     }
 
     private StudyListener once(int number, Runnable task) {
@@ -144,7 +133,7 @@ class TargetsTest {
     }
 
     private String create(Limit... limits) {
-        return store.create(ToyProblem.plan(Budget.ofTrials(TRIALS), limits)).id();
+        return studies.create(Budget.ofTrials(TRIALS), limits);
     }
 
     private StudyResults run(String id, Maker maker, StudyListener listener) {
@@ -159,14 +148,8 @@ class TargetsTest {
             List<Limit> broken = figures.broken(evaluation.limits());
             return broken.isEmpty() ? ToyProblem.answer(candidate) : new Outcome.Infeasible(figures, broken);
         };
-        return Study.builder(store, id, space, maker.of(space.choices(), 42), evaluator)
+        return Study.builder(studies.store(), id, space, maker.of(space.choices(), 42), evaluator)
                 .listener(listener)
                 .build();
-    }
-
-    private static List<String> outline(StudyResults results) {
-        return results.trials().stream()
-                .map(trial -> trial.number() + " " + trial.genes() + " " + trial.outcome())
-                .toList();
     }
 }

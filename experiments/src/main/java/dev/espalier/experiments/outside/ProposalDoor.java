@@ -2,7 +2,7 @@ package dev.espalier.experiments.outside;
 
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.experiments.study.Laboratory;
-import dev.espalier.search.store.Proposal;
+import dev.espalier.search.store.Receipt;
 import dev.espalier.search.store.StoredStudy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.SearchSpace;
@@ -26,7 +26,7 @@ public final class ProposalDoor {
      *
      * @param counted what it costs; infeasible if that breaks a limit, and nothing dearer will be asked of it then
      */
-    public record Counted(Proposal proposal, Outcome counted) {}
+    public record Counted(Receipt receipt, Outcome counted) {}
 
     /**
      * Proposes a candidate. It is stored when this returns, and will be a trial of that number, also if nobody searches the
@@ -41,7 +41,7 @@ public final class ProposalDoor {
         StoredStudy stored = open(study);
         SearchSpace space = laboratory.space(study);
         Assignment canonical = space.canonical(NamedGenes.read(space.choices(), genes));
-        Proposal proposal = stored.state().complete()
+        Receipt receipt = stored.state().complete()
                 ? known(stored, canonical)
                 : laboratory
                         .store()
@@ -50,14 +50,14 @@ public final class ProposalDoor {
                         .orElseThrow(() -> new NotOpenException(
                                 "the proposals of study '%s' were ended; nothing new can be proposed"
                                         .formatted(study)));
-        return new Counted(proposal, counted(stored, canonical));
+        return new Counted(receipt, counted(stored, canonical));
     }
 
-    private Proposal known(StoredStudy study, Assignment genes) {
+    private Receipt known(StoredStudy study, Assignment genes) {
         return laboratory.results(study.id()).trials().stream()
                 .filter(trial -> trial.genes().equals(genes))
                 .findFirst()
-                .map(trial -> new Proposal(trial.number(), genes, true))
+                .map(trial -> new Receipt(trial.number(), genes, true))
                 .orElseThrow(() -> new NotOpenException("study '%s' is %s; nothing new can be proposed"
                         .formatted(study.id(), study.state().name().toLowerCase(Locale.ROOT))));
     }

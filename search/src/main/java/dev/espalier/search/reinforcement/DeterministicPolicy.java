@@ -142,8 +142,8 @@ public final class DeterministicPolicy implements Strategy {
         for (int choice = 0; choice < genes.length; choice++) {
             if (frame.open(choice, genes)) {
                 double action = actor.act(situation.at(choice, genes, last));
-                genes[choice] = wall.pass(frame, choice, frame.rungs(choice).option(action), genes);
-                last = frame.rungs(choice).action(genes[choice]);
+                genes[choice] = wall.pass(frame, choice, frame.scale(choice).option(action), genes);
+                last = frame.scale(choice).action(genes[choice]);
             }
         }
         return choices.canonical(Assignment.of(wall.settle(frame, genes)));
@@ -182,7 +182,7 @@ public final class DeterministicPolicy implements Strategy {
                 replay.add(new Transition(state, last, reward, next, end));
             }
             state = next;
-            last = end ? last : frame.rungs(open.get(step)).action(genes[open.get(step)]);
+            last = end ? last : frame.scale(open.get(step)).action(genes[open.get(step)]);
         }
         if (proposed >= settings.warmUp()) {
             for (int lesson = 0; lesson < settings.lessons(); lesson++) {

@@ -31,7 +31,7 @@ final class Frame {
     };
     private final int[] floor;
     private final int[] top;
-    private final Rungs[] rungs;
+    private final Scale[] scales;
     private final boolean possible;
 
     Frame(Choices choices, Allowance allowance, Random random) {
@@ -44,12 +44,12 @@ final class Frame {
         }
         this.floor = best;
         this.possible = admits(floor);
-        this.rungs = new Rungs[choices.size()];
+        this.scales = new Scale[choices.size()];
         this.top = new int[choices.size()];
-        for (int i = 0; i < rungs.length; i++) {
+        for (int i = 0; i < scales.length; i++) {
             int choice = i;
-            rungs[i] = Rungs.of(choices.list().get(i), option -> total(with(floor, choice, option)));
-            top[i] = rungs[i].highest();
+            scales[i] = Scale.of(choices.list().get(i), option -> total(with(floor, choice, option)));
+            top[i] = scales[i].highest();
         }
     }
 
@@ -131,8 +131,8 @@ final class Frame {
         return top;
     }
 
-    Rungs rungs(int choice) {
-        return rungs[choice];
+    Scale scale(int choice) {
+        return scales[choice];
     }
 
     /** Whether {@code choice} is one to make after the genes before it: it matters and has several options. */

@@ -18,7 +18,7 @@ enum Wall {
             int[] candidate = Frame.upTo(choice, genes, frame.floor());
             int option = wanted;
             while (option != frame.floor()[choice] && !frame.admits(Frame.with(candidate, choice, option))) {
-                option = frame.rungs(choice).towards(frame.floor()[choice], option);
+                option = frame.scale(choice).towards(frame.floor()[choice], option);
             }
             return option;
         }
@@ -30,7 +30,7 @@ enum Wall {
     },
 
     /**
-     * Actions are free; then choices are lowered by one rung each, from the last to the first and again, until the candidate
+     * Actions are free; then choices are lowered by one mark each, from the last to the first and again, until the candidate
      * is within what is allowed. Choices that cost nothing stay as they are.
      * (<a href="https://arxiv.org/abs/1811.08886">Wang et al., 2019</a>, section 3.3)
      */
@@ -48,7 +48,7 @@ enum Wall {
                 lowered = false;
                 for (int choice = genes.length - 1; choice >= 0 && !frame.admits(settled); choice--) {
                     if (settled[choice] != frame.floor()[choice] && costs(frame, choice, settled)) {
-                        settled[choice] = frame.rungs(choice).towards(frame.floor()[choice], settled[choice]);
+                        settled[choice] = frame.scale(choice).towards(frame.floor()[choice], settled[choice]);
                         lowered = true;
                     }
                 }

@@ -34,11 +34,11 @@ public final class Outside {
      * @param genes in canonical form
      * @return what it is from now on, or was before; empty if it is new and the proposals have ended
      */
-    public Optional<Proposal> propose(Assignment genes) {
+    public Optional<Receipt> propose(Assignment genes) {
         return database.write(handle -> {
-            Optional<Proposal> proposal = table.propose(handle, study, genes);
+            Optional<Receipt> receipt = table.propose(handle, study, genes);
             changed(handle, Change.Kind.STUDY, 0);
-            return proposal;
+            return receipt;
         });
     }
 

@@ -14,17 +14,17 @@ import org.jdbi.v3.core.Handle;
 final class OutsideTable {
     private static final String TOLD = "told_measurement";
 
-    Optional<Proposal> propose(Handle handle, String study, Assignment genes) {
+    Optional<Receipt> propose(Handle handle, String study, Assignment genes) {
         Optional<Integer> known = handle.select(
                         "SELECT position FROM proposal WHERE study = ? AND genes = ?", study, genes.toString())
                 .mapTo(Integer.class)
                 .findOne();
         if (known.isPresent()) {
-            return Optional.of(new Proposal(known.get(), genes, true));
+            return Optional.of(new Receipt(known.get(), genes, true));
         }
         return ended(handle, study)
                 ? Optional.empty()
-                : Optional.of(new Proposal(add(handle, study, Optional.of(genes)), genes, false));
+                : Optional.of(new Receipt(add(handle, study, Optional.of(genes)), genes, false));
     }
 
     void end(Handle handle, String study) {

@@ -85,7 +85,7 @@ class WallTest {
         for (int choice = 0; choice < CHOICES.size(); choice++) {
             for (int option = 0; option < CHOICES.list().get(choice).size(); option++) {
                 assertEquals(
-                        option, frame.rungs(choice).option(frame.rungs(choice).action(option)));
+                        option, frame.scale(choice).option(frame.scale(choice).action(option)));
             }
         }
     }
@@ -93,7 +93,7 @@ class WallTest {
     /** Channels of 2, 4 and 16 stand at 0, 1/7 and 1: an action is a share of the channels, not of the options. */
     @Test
     void anActionIsAKeepRatio() {
-        Rungs channels = Rungs.of(new Choice.Ordinal("channels", List.of(2, 4, 16)), _ -> 0);
+        Scale channels = Scale.of(new Choice.Ordinal("channels", List.of(2, 4, 16)), _ -> 0);
         assertEquals(1, channels.option(0.5));
         assertEquals(2, channels.option(0.6));
         assertEquals(1.0 / 7, channels.action(1), 1e-12);
@@ -104,7 +104,7 @@ class WallTest {
     @Test
     void precisionsStandInTheOrderOfWhatTheyCost() {
         double[] bits = {8, 32, 4};
-        Rungs precision = Rungs.of(new Choice.Categorical("precision", List.of("w8", "float32", "w4")), i -> bits[i]);
+        Scale precision = Scale.of(new Choice.Categorical("precision", List.of("w8", "float32", "w4")), i -> bits[i]);
         assertEquals(2, precision.option(0.1));
         assertEquals(0, precision.option(0.5));
         assertEquals(1, precision.option(0.9));

@@ -8,8 +8,8 @@ import dev.espalier.search.outside.OutsideEvaluator;
 import dev.espalier.search.outside.OutsideStrategy;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.Outside;
-import dev.espalier.search.store.Proposal;
 import dev.espalier.search.store.Question;
+import dev.espalier.search.store.Receipt;
 import dev.espalier.search.store.StudyState;
 import dev.espalier.search.store.Told;
 import dev.espalier.search.strategy.RandomSearch;
@@ -52,13 +52,13 @@ class OutsideTest {
         List<Assignment> proposed = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             Assignment genes = space.choices().random(random);
-            Proposal proposal = outside.propose(genes).orElseThrow();
-            assertEquals(proposed.contains(genes), proposal.known());
-            if (!proposal.known()) {
+            Receipt receipt = outside.propose(genes).orElseThrow();
+            assertEquals(proposed.contains(genes), receipt.known());
+            if (!receipt.known()) {
                 proposed.add(genes);
             }
-            assertEquals(proposed.indexOf(genes) + 1, proposal.number());
-            awaitTrial(id, proposal.number());
+            assertEquals(proposed.indexOf(genes) + 1, receipt.number());
+            awaitTrial(id, receipt.number());
         }
         outside.end();
         assertTrue(outside.propose(fresh(proposed)).isEmpty(), "nothing more can be proposed");

@@ -118,7 +118,7 @@ final class ProposalController {
     HttpResponse<Proposed> propose(String studyId, @Body NewProposal proposal) {
         ProposalDoor.Counted counted = door.propose(studyId, labels(proposal.genes()));
         Proposed view = view(studyId, counted);
-        return counted.proposal().known()
+        return counted.receipt().known()
                 ? HttpResponse.ok(view)
                 : HttpResponse.created(
                         view, URI.create("/api/studies/%s/trials/%d".formatted(studyId, view.trialId())));
@@ -136,7 +136,7 @@ final class ProposalController {
     }
 
     private Proposed view(String study, ProposalDoor.Counted counted) {
-        int number = counted.proposal().number();
+        int number = counted.receipt().number();
         Snapshot snapshot = studies.snapshot(study);
         Optional<TrialRow> trial = trial(study, number).map(known -> TrialRow.of(snapshot, known));
         boolean infeasible = counted.counted() instanceof Outcome.Infeasible;
@@ -145,12 +145,12 @@ final class ProposalController {
         counted.counted().measurements().byMetric().forEach((metric, value) -> costs.put(metric.name(), value.value()));
         return new Proposed(
                 number,
-                counted.proposal().known(),
+                counted.receipt().known(),
                 trial.map(TrialRow::state).orElse(infeasible ? "infeasible" : running ? "running" : "queued"),
                 laboratory
                         .space(study)
                         .choices()
-                        .select(counted.proposal().genes())
+                        .select(counted.receipt().genes())
                         .active(),
                 costs,
                 counted.counted() instanceof Outcome.Infeasible broken

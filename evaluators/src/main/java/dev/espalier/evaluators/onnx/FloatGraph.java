@@ -5,6 +5,8 @@ import static dev.espalier.space.Requirement.require;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
+import dev.espalier.evaluators.onnx.GraphValues.Form;
+import dev.espalier.evaluators.onnx.GraphValues.Value;
 import dev.espalier.evaluators.weights.ShiftKernel;
 import dev.espalier.evaluators.weights.Tensor;
 import dev.espalier.evaluators.weights.Weights;
@@ -28,16 +30,11 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.network.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes a network as a graph of standard operators in single precision. The last node of each layer has the layer's name,
  * and what flattens is called after what it flattens.
- *
- * <p>A network's vectors are {@code (n, 1, 1)}; ONNX has matrices {@code (1, n)} for linear layers and maps {@code (1, n,
- * 1, 1)} for the others. A vector keeps the form in which it was made until a reader needs the other one.
  */
 final class FloatGraph {
     /** The name of the graph's input. */
@@ -46,13 +43,10 @@ final class FloatGraph {
     /** The name of the graph's output. */
     static final String OUTPUT = "logits";
 
-    /** A tensor as the graph has it, with 4 axes, or 2 for a vector that a linear layer gave. */
-    private record Value(String tensor, int rank) {}
-
     private final Network network;
     private final Weights weights;
     private final GraphWriter graph = new GraphWriter("network");
-    private final Map<String, Value> values = new HashMap<>();
+    private final GraphValues values = new GraphValues(graph);
 
     private FloatGraph(Network network, Weights weights) {
         this.network = network;
@@ -71,7 +65,7 @@ final class FloatGraph {
                 network.input().height(),
                 network.input().width());
         graph.unique(OUTPUT);
-        values.put(Network.INPUT, new Value(INPUT, 4));
+        values.put(Network.INPUT, new Value(INPUT, Form.MAP));
         for (Network.Node node : network.nodes()) {
             int nodes = graph.nodes();
             values.put(node.name(), write(node));
@@ -79,7 +73,7 @@ final class FloatGraph {
                 graph.nameLast(node.name());
             }
         }
-        matrix(network.nodes().getLast().name());
+        values.matrix(network.nodes().getLast().name());
         graph.renameLast(OUTPUT);
         String output = switch (ending) {
             case LOGITS -> OUTPUT;
@@ -94,30 +88,32 @@ final class FloatGraph {
     private Value write(Network.Node node) {
         String name = node.name();
         return switch (node.layer()) {
-            case Conv2d conv -> new Value(convolution(node, conv), 4);
-            case Linear linear -> new Value(linear(node, linear), 2);
+            case Conv2d conv -> new Value(convolution(node, conv), Form.MAP);
+            case Linear linear -> new Value(linear(node, linear), Form.MATRIX);
             case BatchNorm norm -> batchNorm(node, norm);
             case Activation activation -> activation(node, activation);
-            case Pool2d pool -> new Value(pool(node, pool), 4);
-            case GlobalAveragePool _ -> new Value(graph.node("GlobalAveragePool", maps(node), graph.unique(name)), 4);
+            case Pool2d pool -> new Value(pool(node, pool), Form.MAP);
+            case GlobalAveragePool _ ->
+                new Value(graph.node("GlobalAveragePool", values.maps(node), graph.unique(name)), Form.MAP);
             case Add _ -> sum(node);
-            case Multiply _ -> new Value(graph.node("Mul", maps(node), graph.unique(name)), 4);
+            case Multiply _ -> new Value(graph.node("Mul", values.maps(node), graph.unique(name)), Form.MAP);
             case Concat _ -> {
-                int rank = commonRank(node);
+                Form form = values.common(node);
                 yield new Value(
-                        graph.node("Concat", inputs(node, rank), graph.unique(name), attribute("axis", 1)), rank);
+                        graph.node("Concat", values.inputs(node, form), graph.unique(name), attribute("axis", 1)),
+                        form);
             }
-            case Flatten _ -> new Value(matrix(node.inputs().getFirst()), 2);
-            case Slice slice -> new Value(slice(node, slice), 4);
-            case Select select -> new Value(select(node, select), 4);
-            case ChannelShuffle shuffle -> new Value(shuffle(node, shuffle), 4);
-            case Shift shift -> new Value(shift(node, shift), 4);
-            case PadChannels pad -> new Value(pad(node, pad), 4);
+            case Flatten _ -> new Value(values.matrix(node.inputs().getFirst()), Form.MATRIX);
+            case Slice slice -> new Value(slice(node, slice), Form.MAP);
+            case Select select -> new Value(select(node, select), Form.MAP);
+            case ChannelShuffle shuffle -> new Value(shuffle(node, shuffle), Form.MAP);
+            case Shift shift -> new Value(shift(node, shift), Form.MAP);
+            case PadChannels pad -> new Value(pad(node, pad), Form.MAP);
         };
     }
 
     private String convolution(Network.Node node, Conv2d conv) {
-        List<String> inputs = new ArrayList<>(maps(node));
+        List<String> inputs = new ArrayList<>(values.maps(node));
         inputs.add(weight(node, Role.WEIGHT));
         if (conv.bias()) {
             inputs.add(weight(node, Role.BIAS));
@@ -139,7 +135,7 @@ final class FloatGraph {
 
     private String slice(Network.Node node, Slice slice) {
         String name = node.name();
-        List<String> inputs = new ArrayList<>(maps(node));
+        List<String> inputs = new ArrayList<>(values.maps(node));
         inputs.add(graph.longs(name + ".from", slice.from()));
         inputs.add(graph.longs(name + ".to", slice.to()));
         inputs.add(graph.longs(name + ".axis", 1));
@@ -151,7 +147,10 @@ final class FloatGraph {
                 select.channels().stream().mapToLong(Integer::longValue).toArray();
         String indices = graph.longs(node.name() + ".channels", channels);
         return graph.node(
-                "Gather", List.of(maps(node).getFirst(), indices), graph.unique(node.name()), attribute("axis", 1));
+                "Gather",
+                List.of(values.maps(node).getFirst(), indices),
+                graph.unique(node.name()),
+                attribute("axis", 1));
     }
 
     private String shuffle(Network.Node node, ChannelShuffle shuffle) {
@@ -160,7 +159,8 @@ final class FloatGraph {
         int height = node.shape().height();
         int width = node.shape().width();
         String groups = graph.longs(name + ".groups", 0, shuffle.groups(), channels / shuffle.groups(), height, width);
-        String grouped = graph.node("Reshape", List.of(maps(node).getFirst(), groups), graph.unique(name + ".grouped"));
+        String grouped =
+                graph.node("Reshape", List.of(values.maps(node).getFirst(), groups), graph.unique(name + ".grouped"));
         String dealt = graph.node(
                 "Transpose", List.of(grouped), graph.unique(name + ".dealt"), attribute("perm", 0, 2, 1, 3, 4));
         String shape = graph.longs(name + ".shape", 0, channels, height, width);
@@ -177,11 +177,12 @@ final class FloatGraph {
 
     private String pad(Network.Node node, PadChannels pad) {
         String pads = graph.longs(node.name() + ".pads", 0, pad.before(), 0, 0, 0, pad.after(), 0, 0);
-        return graph.node("Pad", List.of(maps(node).getFirst(), pads), graph.unique(node.name()));
+        return graph.node("Pad", List.of(values.maps(node).getFirst(), pads), graph.unique(node.name()));
     }
 
     private String linear(Network.Node node, Linear linear) {
-        List<String> inputs = new ArrayList<>(List.of(matrix(node.inputs().getFirst()), weight(node, Role.WEIGHT)));
+        List<String> inputs =
+                new ArrayList<>(List.of(values.matrix(node.inputs().getFirst()), weight(node, Role.WEIGHT)));
         if (linear.bias()) {
             inputs.add(weight(node, Role.BIAS));
         }
@@ -189,7 +190,7 @@ final class FloatGraph {
     }
 
     private Value batchNorm(Network.Node node, BatchNorm norm) {
-        Value in = values.get(node.inputs().getFirst());
+        Value in = values.of(node.inputs().getFirst());
         List<String> inputs = List.of(
                 in.tensor(),
                 weight(node, Role.SCALE),
@@ -197,11 +198,11 @@ final class FloatGraph {
                 weight(node, Role.MEAN),
                 weight(node, Role.VARIANCE));
         AttributeProto epsilon = attribute("epsilon", (float) norm.epsilon());
-        return new Value(graph.node("BatchNormalization", inputs, graph.unique(node.name()), epsilon), in.rank());
+        return new Value(graph.node("BatchNormalization", inputs, graph.unique(node.name()), epsilon), in.form());
     }
 
     private Value activation(Network.Node node, Activation activation) {
-        Value in = values.get(node.inputs().getFirst());
+        Value in = values.of(node.inputs().getFirst());
         List<String> from = List.of(in.tensor());
         String to = graph.unique(node.name());
         String result = switch (activation.function()) {
@@ -220,13 +221,13 @@ final class FloatGraph {
                 yield graph.node("Mul", List.of(in.tensor(), gate), to);
             }
         };
-        return new Value(result, in.rank());
+        return new Value(result, in.form());
     }
 
     private String pool(Network.Node node, Pool2d pool) {
         List<AttributeProto> attributes = new ArrayList<>(window(pool.window()));
         return switch (pool.kind()) {
-            case MAX -> operator("MaxPool", node, maps(node), attributes);
+            case MAX -> operator("MaxPool", node, values.maps(node), attributes);
             case AVERAGE, INNER_AVERAGE -> {
                 // this opset has no dilated average
                 if (pool.window().dilation() > 1 && pool.kind() == Pool2d.Kind.AVERAGE) {
@@ -239,7 +240,7 @@ final class FloatGraph {
                 boolean counted =
                         pool.kind() == Pool2d.Kind.AVERAGE || !pool.window().padded();
                 attributes.add(attribute("count_include_pad", counted ? 1 : 0));
-                yield operator("AveragePool", node, maps(node), attributes);
+                yield operator("AveragePool", node, values.maps(node), attributes);
             }
         };
     }
@@ -254,7 +255,7 @@ final class FloatGraph {
     /** A depthwise convolution with a kernel that is not among the weights. */
     private String depthwise(Network.Node node, Window window, float[] kernel) {
         int channels = node.shape().channels();
-        List<String> inputs = new ArrayList<>(maps(node));
+        List<String> inputs = new ArrayList<>(values.maps(node));
         inputs.add(graph.floats(
                 Role.WEIGHT.of(node.name()),
                 List.of(channels, 1, window.kernelHeight(), window.kernelWidth()),
@@ -263,48 +264,14 @@ final class FloatGraph {
     }
 
     private Value sum(Network.Node node) {
-        int rank = commonRank(node);
-        List<String> terms = inputs(node, rank);
+        Form form = values.common(node);
+        List<String> terms = values.inputs(node, form);
         String sum = terms.getFirst();
         for (int i = 1; i < terms.size(); i++) {
             String name = i == terms.size() - 1 ? node.name() : node.name() + ".partial";
             sum = graph.node("Add", List.of(sum, terms.get(i)), graph.unique(name));
         }
-        return new Value(sum, rank);
-    }
-
-    /** Two axes if all inputs have them, else four. */
-    private int commonRank(Network.Node node) {
-        return node.inputs().stream()
-                .mapToInt(from -> values.get(from).rank())
-                .max()
-                .orElseThrow();
-    }
-
-    private List<String> maps(Network.Node node) {
-        return inputs(node, 4);
-    }
-
-    private List<String> inputs(Network.Node node, int rank) {
-        return node.inputs().stream()
-                .map(from -> rank == 4 ? map(from) : matrix(from))
-                .toList();
-    }
-
-    private String map(String from) {
-        Value value = values.get(from);
-        if (value.rank() == 4) {
-            return value.tensor();
-        }
-        String shape = graph.longs(from + ".shape", 0, -1, 1, 1);
-        return graph.node("Reshape", List.of(value.tensor(), shape), graph.unique(from + ".map"));
-    }
-
-    private String matrix(String from) {
-        Value value = values.get(from);
-        return value.rank() == 2
-                ? value.tensor()
-                : graph.node("Flatten", List.of(value.tensor()), graph.unique(from + ".flat"), attribute("axis", 1));
+        return new Value(sum, form);
     }
 
     private String weight(Network.Node node, Role role) {

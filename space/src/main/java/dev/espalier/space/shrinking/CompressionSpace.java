@@ -3,7 +3,6 @@ package dev.espalier.space.shrinking;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.choice.Assignment;
-import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Choices;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.choice.Origin;
@@ -12,21 +11,13 @@ import dev.espalier.space.compression.ChannelGroup;
 import dev.espalier.space.compression.ChannelGroups;
 import dev.espalier.space.compression.Cut;
 import dev.espalier.space.compression.LayerPrecision;
-import dev.espalier.space.compression.Precision;
 import dev.espalier.space.compression.ResidualBlock;
 import dev.espalier.space.network.Network;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What can be done to a trained model: which residual blocks stay, how many channels of each group, which criterion says
@@ -43,8 +34,7 @@ public final class CompressionSpace implements SearchSpace {
     private final Options options;
     private final Map<String, double[]> scores;
     private final List<String> criteria;
-    private final List<Gene> genes = new ArrayList<>();
-    private final Choices choices;
+    private final Genome genome;
 
     /**
      * How finely is searched.
@@ -96,50 +86,7 @@ public final class CompressionSpace implements SearchSpace {
         this.options = options;
         this.scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         this.criteria = List.copyOf(scores.keySet());
-        List<Choice> list = new ArrayList<>();
-        for (ResidualBlock block : options.blocks() ? ResidualBlock.of(groups.network()) : List.<ResidualBlock>of()) {
-            list.add(within(new Gene.Block(block), block.layers()));
-            genes.add(new Gene.Block(block));
-        }
-        for (ChannelGroup group : groups.free()) {
-            List<Integer> possible = sizes(group);
-            if (possible.size() > 1) {
-                Gene.Channels gene = new Gene.Channels(group, possible);
-                list.add(within(
-                        gene,
-                        group.members().stream().map(ChannelGroup.Member::layer).toList()));
-                genes.add(gene);
-            }
-        }
-        if (criteria.size() > 1) {
-            add(new Gene.Judge(criteria), list);
-        }
-        List<List<String>> segments = Segments.of(groups.network(), options.segments());
-        for (int i = 0; i < segments.size(); i++) {
-            String name = segments.size() == 1 ? "precision" : "precision" + (i + 1);
-            add(new Gene.Bits(name, segments.get(i), options.precisions()), list);
-        }
-        this.choices = new Choices(list);
-    }
-
-    private void add(Gene gene, List<Choice> list) {
-        genes.add(gene);
-        list.add(gene.choice());
-    }
-
-    /** The choice of {@code gene}; if a block has all of {@code layers}, one that matters only while the block stays. */
-    private Choice within(Gene gene, Collection<String> layers) {
-        return blocks().reversed().stream()
-                .filter(block -> block.block().layers().containsAll(layers))
-                .findFirst()
-                .<Choice>map(around -> new Choice.Conditional(gene.choice(), around.name(), Set.of(Gene.Block.KEPT)))
-                .orElse(gene.choice());
-    }
-
-    private List<Integer> sizes(ChannelGroup group) {
-        TreeSet<Integer> distinct = new TreeSet<>();
-        options.keepRatios().forEach(ratio -> distinct.add(group.size(ratio, options.alignment())));
-        return List.copyOf(distinct);
+        this.genome = new Genome(groups, criteria, options);
     }
 
     /** The model's channels. */
@@ -159,33 +106,23 @@ public final class CompressionSpace implements SearchSpace {
 
     /** What each gene decides, in the order of the choices. */
     public List<Gene> genes() {
-        return List.copyOf(genes);
+        return genome.genes();
     }
 
     /** The groups that are cut, in the order of their genes. */
     public List<ChannelGroup> cuttable() {
-        return only(Gene.Channels.class).map(Gene.Channels::group).toList();
-    }
-
-    private List<Gene.Block> blocks() {
-        return only(Gene.Block.class).toList();
-    }
-
-    private <G extends Gene> Stream<G> only(Class<G> kind) {
-        return genes.stream().filter(kind::isInstance).map(kind::cast);
+        return genome.only(Gene.Channels.class).map(Gene.Channels::group).toList();
     }
 
     @Override
     public Choices choices() {
-        return choices;
+        return genome.choices();
     }
 
     @Override
     public Assignment canonical(Assignment assignment) {
-        Assignment canonical = settled(choices.canonical(assignment));
-        OptionalInt judge = IntStream.range(0, genes.size())
-                .filter(i -> genes.get(i) instanceof Gene.Judge)
-                .findFirst();
+        Assignment canonical = genome.settled(choices().canonical(assignment));
+        OptionalInt judge = genome.judge();
         if (judge.isEmpty()) {
             return canonical;
         }
@@ -197,82 +134,33 @@ public final class CompressionSpace implements SearchSpace {
         return canonical.with(judge.getAsInt(), criterion);
     }
 
-    /** What a segment computes with does not matter once all of its layers are gone. */
-    private Assignment settled(Assignment canonical) {
-        Set<String> gone = gone(canonical).stream()
-                .flatMap(block -> block.layers().stream())
-                .collect(Collectors.toSet());
-        Assignment settled = canonical;
-        for (int i = 0; i < genes.size(); i++) {
-            if (genes.get(i) instanceof Gene.Bits bits && gone.containsAll(bits.layers())) {
-                settled = settled.with(i, 0);
-            }
-        }
-        return settled;
-    }
-
     @Override
     public Design decode(Assignment assignment) {
-        Assignment canonical = choices.canonical(assignment);
+        Assignment canonical = choices().canonical(assignment);
         Cut cut = cut(canonical);
         Network network = cut.network();
         return new Design(
                 network,
-                precision(settled(canonical), cut),
+                genome.precision(genome.settled(canonical), cut::keeps),
                 new Origin.Remnant(
                         cut.removed(),
                         cut.gone().stream().map(ResidualBlock::name).toList()));
     }
 
-    private List<ResidualBlock> gone(Assignment assignment) {
-        boolean[] active = choices.activity(assignment);
-        return IntStream.range(0, genes.size())
-                .filter(i -> active[i] && assignment.get(i) == Gene.Block.GONE)
-                .mapToObj(genes::get)
-                .filter(Gene.Block.class::isInstance)
-                .map(gene -> ((Gene.Block) gene).block())
-                .toList();
-    }
-
-    /** Of a group in a block that goes, nothing is said to be removed. */
     private Cut cut(Assignment assignment) {
-        boolean[] active = choices.activity(assignment);
-        Map<String, Integer> kept = new LinkedHashMap<>();
-        String criterion = criteria.getFirst();
-        for (int i = 0; i < genes.size(); i++) {
-            if (active[i] && genes.get(i) instanceof Gene.Channels channels) {
-                kept.put(channels.group().name(), channels.sizes().get(assignment.get(i)));
-            } else if (genes.get(i) instanceof Gene.Judge) {
-                criterion = criteria.get(assignment.get(i));
-            }
-        }
-        return Cut.keeping(groups, kept, scores.get(criterion)).without(gone(assignment));
-    }
-
-    private Precision precision(Assignment assignment, Cut cut) {
-        List<LayerPrecision> chosen = new ArrayList<>();
-        List<List<String>> layers = new ArrayList<>();
-        for (int i = 0; i < genes.size(); i++) {
-            if (genes.get(i) instanceof Gene.Bits bits) {
-                chosen.add(bits.precisions().get(assignment.get(i)));
-                layers.add(bits.layers().stream().filter(cut::keeps).toList());
-            }
-        }
-        Precision precision = Precision.of(chosen.getFirst());
-        for (int i = 1; i < chosen.size(); i++) {
-            precision = precision.with(chosen.get(i), layers.get(i));
-        }
-        return precision;
+        String criterion = genome.judge().isPresent()
+                ? criteria.get(assignment.get(genome.judge().getAsInt()))
+                : criteria.getFirst();
+        return Cut.keeping(groups, genome.kept(assignment), scores.get(criterion))
+                .without(genome.gone(assignment));
     }
 
     /** The assignment that leaves most of the model: every block, all channels, most bits. */
     public Assignment whole() {
-        int[] whole = new int[genes.size()];
-        for (int i = 0; i < whole.length; i++) {
-            List<Integer> ladder = genes.get(i).ladder();
-            whole[i] = ladder.isEmpty() ? 0 : ladder.getLast();
-        }
-        return canonical(Assignment.of(whole));
+        return canonical(Assignment.of(genes().stream()
+                .map(Gene::ladder)
+                .mapToInt(ladder -> ladder.isEmpty() ? 0 : ladder.getLast())
+                .toArray()));
     }
 
     /**
@@ -283,10 +171,7 @@ public final class CompressionSpace implements SearchSpace {
     public Assignment whole(String criterion) {
         Assignment whole = whole();
         int judged = option("criterion", criteria, criterion);
-        for (int i = 0; i < genes.size(); i++) {
-            whole = genes.get(i) instanceof Gene.Judge ? whole.with(i, judged) : whole;
-        }
-        return whole;
+        return genome.judge().isPresent() ? whole.with(genome.judge().getAsInt(), judged) : whole;
     }
 
     /**
@@ -297,18 +182,17 @@ public final class CompressionSpace implements SearchSpace {
      */
     public Assignment nearest(Map<String, Integer> sizes, String criterion, LayerPrecision precision) {
         option("criterion", criteria, criterion);
-        int[] nearest = new int[genes.size()];
-        for (int i = 0; i < nearest.length; i++) {
-            nearest[i] = switch (genes.get(i)) {
-                case Gene.Block _ -> Gene.Block.KEPT;
-                case Gene.Channels(ChannelGroup group, List<Integer> possible) ->
-                    nearest(
-                            possible,
-                            sizes.getOrDefault(group.name(), group.classes().size()));
-                case Gene.Judge _ -> criteria.indexOf(criterion);
-                case Gene.Bits _ -> option("precision", options.precisions(), precision);
-            };
-        }
+        int[] nearest = genes().stream()
+                .mapToInt(gene -> switch (gene) {
+                    case Gene.Block _ -> Gene.Block.KEPT;
+                    case Gene.Channels(ChannelGroup group, List<Integer> possible) ->
+                        nearest(
+                                possible,
+                                sizes.getOrDefault(group.name(), group.classes().size()));
+                    case Gene.Judge _ -> criteria.indexOf(criterion);
+                    case Gene.Bits _ -> option("precision", options.precisions(), precision);
+                })
+                .toArray();
         return canonical(Assignment.of(nearest));
     }
 

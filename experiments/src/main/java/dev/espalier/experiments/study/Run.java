@@ -155,7 +155,7 @@ final class Run {
     }
 
     /** What {@code part} gives; if nothing, the study says why to whoever looks at it later. */
-    private <T> T orFailed(Runs.Work<T> part) throws InterruptedException {
+    private <T> T orFailed(Work<T> part) throws InterruptedException {
         try {
             return part.done();
         } catch (DataException | DeviceException | WorkerException e) {

@@ -20,12 +20,6 @@ final class Runs implements AutoCloseable {
     private final Map<String, Run> byStudy = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** Something that takes long enough to be interrupted. */
-    @FunctionalInterface
-    interface Work<T> {
-        T done() throws InterruptedException;
-    }
-
     /**
      * Searches until {@code run} ends.
      *

@@ -1,6 +1,8 @@
 package dev.espalier.evaluators.pruning;
 
+import dev.espalier.evaluators.pruning.Readers.Reader;
 import dev.espalier.space.compression.ChannelGroups;
+import java.util.function.BiFunction;
 
 /** Gathers scores of single channels to those of their classes: means over all channels, of all layers, that had one. */
 final class ClassMeans {
@@ -12,6 +14,21 @@ final class ClassMeans {
         this.groups = groups;
         this.sums = new double[groups.classes()];
         this.counts = new int[groups.classes()];
+    }
+
+    /**
+     * Means of what {@code judge} says of filters.
+     *
+     * @param judge of a layer's weights, which are so many filters of equal length one after the other, scores each filter
+     */
+    static double[] ofFilters(Subject subject, BiFunction<float[], Integer, double[]> judge) {
+        ClassMeans means = new ClassMeans(subject.groups());
+        for (Reader layer : Readers.of(subject.groups().network())) {
+            float[] weights = layer.weight(subject.weights()).values();
+            int filters = layer.node().shape().channels();
+            means.add(layer.node().name(), judge.apply(weights, filters));
+        }
+        return means.means();
     }
 
     /** Adds the scores of a tensor's channels. */

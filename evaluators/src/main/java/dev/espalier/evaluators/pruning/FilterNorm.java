@@ -2,7 +2,6 @@ package dev.espalier.evaluators.pruning;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.evaluators.pruning.Readers.Reader;
 import java.util.Arrays;
 
 /**
@@ -19,15 +18,7 @@ public record FilterNorm(int power) implements Criterion {
 
     @Override
     public double[] scores(Subject subject) {
-        ClassMeans means = new ClassMeans(subject.groups());
-        for (Reader layer : Readers.of(subject.groups().network())) {
-            means.add(
-                    layer.node().name(),
-                    norms(
-                            layer.weight(subject.weights()).values(),
-                            layer.node().shape().channels()));
-        }
-        return means.means();
+        return ClassMeans.ofFilters(subject, this::norms);
     }
 
     /** The norms of {@code filters} equal parts of {@code weights}. */

@@ -1,7 +1,5 @@
 package dev.espalier.evaluators.pruning;
 
-import dev.espalier.evaluators.pruning.Readers.Reader;
-
 /**
  * The distances of a filter from all others of its layer: one near their geometric median is what the others can stand
  * in for. (<a href="https://arxiv.org/abs/1811.00250">He et al., 2019</a>, equation 4)
@@ -9,15 +7,7 @@ import dev.espalier.evaluators.pruning.Readers.Reader;
 public record GeometricMedian() implements Criterion {
     @Override
     public double[] scores(Subject subject) {
-        ClassMeans means = new ClassMeans(subject.groups());
-        for (Reader layer : Readers.of(subject.groups().network())) {
-            means.add(
-                    layer.node().name(),
-                    distances(
-                            layer.weight(subject.weights()).values(),
-                            layer.node().shape().channels()));
-        }
-        return means.means();
+        return ClassMeans.ofFilters(subject, GeometricMedian::distances);
     }
 
     private static double[] distances(float[] weights, int filters) {

@@ -94,44 +94,18 @@ public enum BlockType {
             Set.of(Field.DILATION),
             s -> new Dense(s.width(), Math.max(1, s.width() / 2), 2, true, s.stride(), s.options())),
     /** {@link ShiftResidual} of fixed offsets; shifts are not dilated. */
-    SHIFT(
-            "shift",
-            Set.of(Field.KERNEL, Field.EXPANSION),
-            s -> new ShiftResidual(
-                    s.width(),
-                    s.kernel(),
-                    s.expansion(),
-                    s.stride(),
-                    false,
-                    32,
-                    s.options().dilated(1))),
+    SHIFT("shift", Set.of(Field.KERNEL, Field.EXPANSION), s -> s.shiftResidual(false, 32)),
     /** {@link ShiftResidual} of learned offsets. */
-    ACTIVE_SHIFT(
-            "active-shift",
-            Set.of(Field.KERNEL, Field.EXPANSION),
-            s -> new ShiftResidual(
-                    s.width(),
-                    s.kernel(),
-                    s.expansion(),
-                    s.stride(),
-                    true,
-                    32,
-                    s.options().dilated(1))),
+    ACTIVE_SHIFT("active-shift", Set.of(Field.KERNEL, Field.EXPANSION), s -> s.shiftResidual(true, 32)),
     /** {@link ShiftResidual} of learned offsets and 4-bit 1x1 convolutions. */
-    SSPQ(
-            "sspq",
-            Set.of(Field.KERNEL, Field.EXPANSION),
-            s -> new ShiftResidual(
-                    s.width(),
-                    s.kernel(),
-                    s.expansion(),
-                    s.stride(),
-                    true,
-                    4,
-                    s.options().dilated(1)));
+    SSPQ("sspq", Set.of(Field.KERNEL, Field.EXPANSION), s -> s.shiftResidual(true, 4));
 
     /** What a stage has chosen for one of its blocks. */
-    record Settings(int width, int kernel, double expansion, int groups, int stride, BlockOptions options) {}
+    record Settings(int width, int kernel, double expansion, int groups, int stride, BlockOptions options) {
+        private ShiftResidual shiftResidual(boolean learned, int weightBits) {
+            return new ShiftResidual(width, kernel, expansion, stride, learned, weightBits, options.dilated(1));
+        }
+    }
 
     /** Fields that every block reads. */
     private static final Set<Field> OF_ALL = Set.of(Field.BLOCK, Field.WIDTH, Field.SQUEEZE_RATIO, Field.ACTIVATION);

@@ -2,6 +2,7 @@ package dev.espalier.experiments.benchmark;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -34,7 +36,12 @@ public final class ControllerBenchmark {
     @FunctionalInterface
     public interface Maker {
         /** One that {@code seed} decides. */
-        Strategy of(long seed);
+        Schedule of(long seed);
+
+        /** One of what {@code strategies} makes, whose candidates are all trained to the end. */
+        static Maker whole(LongFunction<Strategy> strategies) {
+            return seed -> Schedule.whole(strategies.apply(seed), 1);
+        }
     }
 
     /** A point of a controller's curve. */

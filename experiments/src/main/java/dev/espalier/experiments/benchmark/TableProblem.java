@@ -3,6 +3,8 @@ package dev.espalier.experiments.benchmark;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.tabular.Table;
+import dev.espalier.experiments.benchmark.TableDescription.EarlyColumn;
+import dev.espalier.search.fidelity.Ladder;
 import dev.espalier.search.pareto.Costs;
 import dev.espalier.search.pareto.Hypervolume;
 import dev.espalier.search.strategy.Evaluated;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table as something to search: genes, what they cost, and how near to the best of all rows a search came.
@@ -32,6 +35,10 @@ public final class TableProblem {
     private final TableGenes genes;
     private final List<Metric> objectives;
     private final Map<Assignment, Integer> rows = new HashMap<>();
+    private final Ladder ladder;
+    /** What rows cost on each rung of the ladder; the last are those of whole trainings. */
+    private final Costs[][] rungs;
+
     private final Costs[] costs;
     private final double[] violations;
     private final int columns;
@@ -83,7 +90,12 @@ public final class TableProblem {
         for (int row = 0; row < table.size(); row++) {
             rows.put(genes.rows().get(row), row);
         }
-        this.costs = costs(table, metrics, this.objectives);
+        List<Integer> epochs = rungs(metrics, description.epochs());
+        this.ladder = new Ladder(epochs);
+        this.rungs = epochs.stream()
+                .map(after -> costs(table, metrics, this.objectives, after))
+                .toArray(Costs[][]::new);
+        this.costs = rungs[ladder.top()];
         this.violations = violations(table, description, bounds);
         this.columns = description.known().size();
         this.known = known(table, description.known());
@@ -131,9 +143,21 @@ public final class TableProblem {
         return column.reference();
     }
 
-    private static Costs[] costs(Table table, List<TableDescription.MetricColumn> columns, List<Metric> objectives) {
+    private static List<Integer> rungs(List<TableDescription.MetricColumn> columns, int whole) {
+        return Stream.concat(
+                        columns.stream()
+                                .flatMap(column -> column.early().stream())
+                                .map(EarlyColumn::epochs),
+                        Stream.of(whole))
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    private static Costs[] costs(
+            Table table, List<TableDescription.MetricColumn> columns, List<Metric> objectives, int epochs) {
         double[][] values = columns.stream()
-                .map(column -> Formula.parse(column.value()).of(table))
+                .map(column -> Formula.parse(column.at(epochs)).of(table))
                 .toArray(double[][]::new);
         return IntStream.range(0, table.size())
                 .mapToObj(row -> Costs.of(IntStream.range(0, values.length)
@@ -200,8 +224,18 @@ public final class TableProblem {
         return new Preview(features, unknown, violations[row.getAsInt()]);
     }
 
-    /** What a strategy hears of {@code candidate}: it failed if the table does not have it. */
+    /** Where trainings may pause: where the description tells all objectives; a whole training is the only rung if nowhere. */
+    public Ladder ladder() {
+        return ladder;
+    }
+
+    /** What a strategy hears of {@code candidate} at the end of its training: it failed if the table does not have it. */
     Evaluated evaluate(Assignment candidate) {
+        return evaluate(candidate, ladder.top());
+    }
+
+    /** What a strategy hears of {@code candidate} on a rung of the {@link #ladder()}. */
+    Evaluated evaluate(Assignment candidate, int rung) {
         OptionalInt found = row(candidate);
         if (found.isEmpty()) {
             return new Evaluated.Failed(candidate);
@@ -209,7 +243,7 @@ public final class TableProblem {
         int row = found.getAsInt();
         return violations[row] > 0
                 ? new Evaluated.Infeasible(candidate, violations[row])
-                : new Evaluated.Feasible(candidate, costs[row]);
+                : new Evaluated.Feasible(candidate, rungs[rung][row]);
     }
 
     /** The row of {@code candidate}, empty if the table does not have it. */

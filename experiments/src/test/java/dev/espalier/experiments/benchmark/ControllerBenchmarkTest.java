@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.evaluators.tabular.Table;
+import dev.espalier.experiments.benchmark.ControllerBenchmark.Maker;
+import dev.espalier.experiments.definition.FidelitySection;
 import dev.espalier.experiments.definition.RecordReader;
 import dev.espalier.experiments.report.ControllerReport;
+import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Nsga2;
 import dev.espalier.search.strategy.RandomSearch;
@@ -42,11 +45,11 @@ class ControllerBenchmarkTest {
                 bounds);
     }
 
-    private static final Map<String, ControllerBenchmark.Maker> MAKERS = new LinkedHashMap<>();
+    private static final Map<String, Maker> MAKERS = new LinkedHashMap<>();
 
     static {
-        MAKERS.put("nsga2", seed -> new Nsga2(PROBLEM.choices(), Nsga2.Settings.DEFAULT, seed));
-        MAKERS.put("random", seed -> new RandomSearch(PROBLEM.choices(), 7, seed));
+        MAKERS.put("nsga2", Maker.whole(seed -> new Nsga2(PROBLEM.choices(), Nsga2.Settings.DEFAULT, seed)));
+        MAKERS.put("random", Maker.whole(seed -> new RandomSearch(PROBLEM.choices(), 7, seed)));
     }
 
     @Test
@@ -107,12 +110,73 @@ class ControllerBenchmarkTest {
                         results.stream().map(Object::getClass).toList());
             }
         };
-        ControllerScore score = new ControllerBenchmark(bounded, Map.of("stubborn", _ -> stubborn), List.of(2, 3), 1, 1)
+        ControllerScore score = new ControllerBenchmark(
+                        bounded, Map.of("stubborn", Maker.whole(_ -> stubborn)), List.of(2, 3), 1, 1)
                 .run((_, _) -> {})
                 .scores()
                 .getLast();
         assertTrue(score.duplicates() > 1000 && score.rejected() > 1000, score.toString());
         assertTrue(score.mean() < 1);
+    }
+
+    /** The same rows, of which a short training tells an error that is twice as high, whatever the candidate. */
+    private static TableProblem toldEarly(int early) {
+        List<String> lines = new ArrayList<>(List.of("genes,early,error,cost"));
+        for (int i = 0; i < 64; i++) {
+            lines.add("%d%d,%d,%d,%d".formatted(i / 8, i % 8, 2 * (90 - i), 90 - i, 1 + i % 8));
+        }
+        return new TableProblem(
+                Table.parse("toy.csv", lines),
+                new RecordReader<>(TableDescription.class).read("toy.yaml", """
+                                epochs: 100
+                                genes: [{column: genes, characters: true, ordered: true}]
+                                metrics:
+                                  - {name: error, value: error, reference: 100, early: [{epochs: %d, value: early}]}
+                                  - {name: cost, value: cost, reference: 10}
+                                """.formatted(early), List.of()),
+                List.of("error", "cost"),
+                List.of());
+    }
+
+    @Test
+    void aTrainingThatPausesIsPaidByTheEpochAndFindsNothingBeforeItsEnd() {
+        TableProblem problem = toldEarly(25);
+        // Two begin for a quarter each, one goes on for three quarters more: 1.25 evaluations for one that is found.
+        Schedule halving = new Pauses(FidelitySection.Schedule.HALVING, 2)
+                .of(new RandomSearch(problem.choices(), 2, 1), problem.ladder());
+        List<TableSearch.State> states =
+                TableSearch.run(problem, halving, List.of(1, 2, 5)).states();
+        assertEquals(0, states.get(0).score(), "the one that goes on does not fit into one evaluation");
+        // The one that did not fit into one and two was proposed too.
+        assertEquals(
+                List.of(3, 6, 12),
+                states.stream().map(TableSearch.State::proposals).toList());
+        assertTrue(states.get(1).score() > 0
+                && states.get(1).score() < states.get(2).score());
+        assertEquals(0, states.get(2).duplicates(), "to go on is no duplicate");
+    }
+
+    @Test
+    void pausesMakeNoDifferenceToWhoDoesNotPause() throws InterruptedException {
+        TableProblem problem = toldEarly(25);
+        Pauses none = new Pauses(FidelitySection.Schedule.NONE, 3);
+        Map<String, Maker> makers = new LinkedHashMap<>();
+        makers.put("none", seed -> none.of(new RandomSearch(problem.choices(), 5, seed), problem.ladder()));
+        makers.put("whole", Maker.whole(seed -> new RandomSearch(problem.choices(), 5, seed)));
+        List<ControllerScore> scores = new ControllerBenchmark(problem, makers, List.of(20), 5, 1)
+                .run((_, _) -> {})
+                .scores();
+        assertEquals(scores.getFirst().scores(), scores.getLast().scores());
+    }
+
+    @Test
+    void refusesToPauseWhereNothingIsToldEarly() {
+        Pauses asha = new Pauses(FidelitySection.Schedule.ASHA, 3);
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> asha.of(new RandomSearch(PROBLEM.choices(), 5, 1), PROBLEM.ladder()));
+        assertTrue(refused.getMessage().contains("tells none of the objectives before the end"), refused.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> toldEarly(100), "not before the end");
     }
 
     @Test

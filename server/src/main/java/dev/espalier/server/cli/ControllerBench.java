@@ -5,6 +5,7 @@ import dev.espalier.experiments.benchmark.ControllerBenchmark;
 import dev.espalier.experiments.benchmark.ControllerBenchmark.Maker;
 import dev.espalier.experiments.benchmark.ControllerComparison;
 import dev.espalier.experiments.benchmark.ControllerScore;
+import dev.espalier.experiments.benchmark.Pauses;
 import dev.espalier.experiments.benchmark.TableDescription;
 import dev.espalier.experiments.benchmark.TableProblem;
 import dev.espalier.experiments.definition.RecordReader;
@@ -54,11 +55,22 @@ final class ControllerBench {
     private final ControllersOption controllers = new ControllersOption();
 
     @Option(
+            names = "--fidelity",
+            paramLabel = "SCHEDULE[/factor=N]",
+            split = ",",
+            defaultValue = "none",
+            description =
+                    "With each of these every controller is run: none, halving, hyperband, asha; all but none need a"
+                            + " description that tells an objective early. ${DEFAULT-VALUE} if not said.")
+    private List<String> schedules = List.of();
+
+    @Option(
             names = "--evaluations",
             paramLabel = "N",
             split = ",",
             defaultValue = "100,200",
-            description = "After how many the score is told; ${DEFAULT-VALUE} if not said.")
+            description = "After how many the score is told, or after trainings worth so many where they pause;"
+                    + " ${DEFAULT-VALUE} if not said.")
     private List<Integer> evaluations = List.of();
 
     @Option(
@@ -115,11 +127,26 @@ final class ControllerBench {
     private Map<String, Maker> makers(TableProblem problem) {
         Controllers.Task task =
                 new Controllers.Task(problem.choices(), problem.objectives(), List.of(), problem::preview);
+        Map<String, Pauses> asked = pauses();
+        asked.values().forEach(pauses -> pauses.check(problem.ladder()));
         Map<String, Maker> makers = new LinkedHashMap<>();
         controllers
                 .sections(ControllersOption.unrewarded())
-                .forEach((text, said) -> makers.put(text, seed -> Controllers.of(said, task, seed, List.of())));
+                .forEach((text, said) -> asked.forEach((schedule, pauses) -> makers.put(
+                        schedule.equals("none") ? text : text + " " + schedule,
+                        seed -> pauses.of(Controllers.of(said, task, seed, List.of()), problem.ladder()))));
         return makers;
+    }
+
+    private Map<String, Pauses> pauses() {
+        RecordReader<Pauses> reader = new RecordReader<>(Pauses.class);
+        Map<String, Pauses> pauses = new LinkedHashMap<>();
+        for (String text : schedules) {
+            List<String> parts = List.of(text.split("/"));
+            pauses.put(
+                    text, reader.read("--fidelity", "schedule: " + parts.getFirst(), parts.subList(1, parts.size())));
+        }
+        return pauses;
     }
 
     private static void print(Printer printer, TableProblem problem, ControllerBenchmark.Result result) {

@@ -80,6 +80,43 @@ class ControllerBenchTest {
                 folder.resolve("other.csv").toString());
     }
 
+    @Test
+    void comparesSchedulesOfTrainingsWhereTheTableTellsAMetricEarly() throws IOException {
+        Files.writeString(folder.resolve("toy.yaml"), """
+                epochs: 9
+                genes: [{column: a, ordered: true}, {column: b, ordered: true}]
+                metrics:
+                  - {name: error, value: 100 - top1, reference: 60, early: [{epochs: 1, value: 110 - top1}]}
+                  - {name: latency, value: ms, reference: 100}
+                """);
+        CommandLineRunner.Result result = bench(
+                "--controllers",
+                "random",
+                "--fidelity",
+                "none,halving/factor=2,asha",
+                "--evaluations",
+                "10",
+                "-f",
+                "csv");
+        assertEquals(0, result.code(), result.err());
+        assertEquals(
+                List.of("random", "random halving/factor=2", "random asha"),
+                result.out()
+                        .lines()
+                        .skip(1)
+                        .limit(3)
+                        .map(line -> line.split(",")[0])
+                        .toList());
+    }
+
+    @Test
+    void saysWhatIsWrongWithASchedule() {
+        refused("nothing is told early", "tells none of the objectives before the end", "--fidelity", "halving");
+        refused("bad schedule", "'halfing' is not one of", "--fidelity", "halfing");
+        refused("bad key", "there is no key 'from'", "--fidelity", "asha/from=3");
+        refused("bad factor", "factor", "--fidelity", "asha/factor=1");
+    }
+
     private void refused(String why, String message, String... args) {
         CommandLineRunner.Result result = bench(args);
         assertEquals(2, result.code(), why);

@@ -4,9 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -20,6 +23,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param problems where problems are gathered
  */
 record Place(String path, Node node, String origin, Map<Node, String> options, List<Problem> problems) {
+    private static final Pattern KEY = Pattern.compile("([a-zA-Z]+(?:\\.[a-zA-Z]+)*): (.+)", Pattern.DOTALL);
+
     /** The place of a mapping's value. */
     Place at(String key, Node value) {
         return step(path.isEmpty() ? key : path + "." + key, value);
@@ -66,6 +71,40 @@ record Place(String path, Node node, String origin, Map<Node, String> options, L
     /** Notes a problem; there is no value then. */
     <T> Optional<T> problem(String message) {
         return note(message, "");
+    }
+
+    /**
+     * Notes why the keys here do not go together: at the key that the message begins with, {@code fidelity.from: …}, as far as
+     * that is written here.
+     */
+    <T> Optional<T> refused(String message) {
+        Matcher key = KEY.matcher(message);
+        if (!key.matches()) {
+            return problem(message);
+        }
+        Place deepest = this;
+        for (String name : key.group(1).split("\\.")) {
+            Optional<Node> value = deepest.value(name);
+            if (value.isEmpty()) {
+                break;
+            }
+            deepest = deepest.at(name, value.get());
+        }
+        if (deepest == this) {
+            return problem(message);
+        }
+        String whole = path.isEmpty() ? key.group(1) : path + "." + key.group(1);
+        return new Place(whole, deepest.node, deepest.origin, options, problems).problem(key.group(2));
+    }
+
+    private Optional<Node> value(String name) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
+                                && key.getValue().equals(name))
+                        .map(NodeTuple::getValueNode)
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Notes that {@code word} is none of {@code valid}, and which of them it may have meant. */

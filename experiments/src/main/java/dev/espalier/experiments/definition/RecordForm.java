@@ -108,7 +108,7 @@ final class RecordForm<T extends Record> implements Form<T> {
             return Optional.of(type.getDeclaredConstructor(types).newInstance(values.toArray()));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
-                return place.problem(refusal.getMessage());
+                return place.refused(String.valueOf(refusal.getMessage()));
             }
             throw new IllegalStateException(type + " cannot be made", e);
         } catch (ReflectiveOperationException e) {

@@ -8,12 +8,12 @@ const GROUPS = [
     ["Study", ["name", "seed"]],
     ["Data", ["data.source", "data.dir", "data.train", "data.validation"]],
     ["Budget", ["budget.trials", "budget.minutes"]],
-    ["Strategy", ["strategy.name", "strategy.population", "fidelity.schedule", "workers"]],
+    ["Strategy", ["strategy.name", "strategy.population", "fidelity.schedule", "fidelity.over", "fidelity.from", "workers"]],
     ["Training", ["training.epochs", "training.batchSize", "training.optimizer", "training.learningRate"]],
 ];
 const LIMITED = { latencyMs: "ms", macs: "", params: "", memoryAccess: "bytes", sizeBytes: "bytes", codedBytes: "bytes" };
 const OBJECTIVES = ["accuracy", "latencyMs", "macs", "params", "memoryAccess", "sizeBytes", "codedBytes"];
-const TITLES = { "data.dir": "Folder", "data.train": "Training images", "data.validation": "Validation images", "strategy.name": "Strategy", "fidelity.schedule": "Pauses" };
+const TITLES = { "data.dir": "Folder", "data.train": "Training images", "data.validation": "Validation images", "strategy.name": "Strategy", "fidelity.schedule": "Pauses", "fidelity.over": "Pauses over", "fidelity.from": "First pause" };
 
 /** What each word means, where a description says it as "word: …; word: …". */
 function explanations({ doc, words }) {

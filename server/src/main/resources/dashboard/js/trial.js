@@ -103,7 +103,7 @@ function outcome(trial) {
         case "failed":
             return [h("div", { class: "reason", role: "note" }, h("strong", {}, `Failed while ${trial.stage}. `), trial.reason)];
         case "paused":
-            return [h("div", { class: "reason infeasible", role: "note" }, h("strong", {}, `Paused after ${trial.epochs} of ${trial.ofEpochs} epochs. `), trial.continuedBy ? ["It went on as ", other(trial, trial.continuedBy), "."] : "Others promised more, so far.")];
+            return [h("div", { class: "reason infeasible", role: "note" }, h("strong", {}, `Paused at ${trial.unit === "epochs" ? `${trial.reached} of ${trial.of}` : trial.reached} ${trial.unit}. `), trial.continuedBy ? ["It went on as ", other(trial, trial.continuedBy), "."] : "Others promised more, so far.")];
         case "infeasible":
             return [h("div", { class: "reason infeasible", role: "note" }, h("strong", {}, "Not trained: "), reason(trial))];
         default:

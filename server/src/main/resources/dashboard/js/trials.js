@@ -98,7 +98,7 @@ function columns(studyId, further) {
             title: "State",
             text: true,
             sort: (trial) => (trial.onFront ? "a" : trial.state),
-            cell: (trial) => (trial.onFront ? pill("front") : trial.state === "paused" ? [pill("paused"), ` ${trial.epochs}/${trial.ofEpochs}`] : pill(trial.state)),
+            cell: (trial) => (trial.onFront ? pill("front") : trial.state === "paused" ? [pill("paused"), ` ${trial.unit === "epochs" ? `${trial.reached}/${trial.of}` : `${trial.reached} ${trial.unit}`}`] : pill(trial.state)),
         },
         metric("accuracy", "Accuracy", true),
         metric("latencyMs", "Latency"),

@@ -4,9 +4,14 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.network.TensorShape;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * Labelled images of one size. Pixels are bytes 0 to 255, image after image, in each the channels one after the other
@@ -62,6 +67,40 @@ public final class ImageSet {
     /** The first {@code count} images, all if there are not so many. */
     public ImageSet first(int count) {
         return count >= size() ? this : range(0, count);
+    }
+
+    /**
+     * {@code percent} per cent of the images of each class, rounded up, in the order they have here. Which ones follows from
+     * the {@code seed}; a smaller share is a part of a larger one.
+     *
+     * @throws IllegalArgumentException if {@code percent} is not 1 to 100
+     */
+    public ImageSet share(int percent, long seed) {
+        require(percent >= 1 && percent <= 100, "a share of images must be 1 to 100 per cent, got %d", percent);
+        if (percent == 100) {
+            return this;
+        }
+        List<Integer> shuffled =
+                new ArrayList<>(IntStream.range(0, size()).boxed().toList());
+        Collections.shuffle(shuffled, new Random(seed));
+        int[] counts = new int[256];
+        shuffled.forEach(image -> counts[label(image)]++);
+        int[] wanted = IntStream.of(counts)
+                .map(count -> Math.ceilDiv(count * percent, 100))
+                .toArray();
+        int[] chosen = shuffled.stream()
+                .filter(image -> wanted[label(image)]-- > 0)
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+        int each = Math.toIntExact(shape.elements());
+        byte[] some = new byte[chosen.length * each];
+        byte[] classes = new byte[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(pixels, chosen[i] * each, some, i * each, each);
+            classes[i] = labels[chosen[i]];
+        }
+        return new ImageSet(shape, some, classes);
     }
 
     /**

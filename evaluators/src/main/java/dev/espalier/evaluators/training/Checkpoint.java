@@ -50,6 +50,18 @@ public record Checkpoint(
         return new Trained(best, curve);
     }
 
+    /** The same at the end of a training that began with the weights of {@code before}, told as one. */
+    Checkpoint after(Checkpoint before) {
+        List<Epoch> all = new ArrayList<>(before.curve);
+        curve.forEach(epoch -> all.add(before.next(epoch)));
+        return new Checkpoint(steps, weights, memory, best, all);
+    }
+
+    /** {@code epoch} of a training that begins with these weights, counted from the beginning of all. */
+    Epoch next(Epoch epoch) {
+        return new Epoch(epochs() + epoch.number(), epoch.trainingLoss(), epoch.validationAccuracy(), epoch.seconds());
+    }
+
     /** The validation accuracy of the best epoch so far. */
     double bestAccuracy() {
         return curve.stream().mapToDouble(Epoch::validationAccuracy).max().orElse(-1);

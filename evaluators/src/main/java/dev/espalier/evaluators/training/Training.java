@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 
 /** Trains networks, on one thread. A process can do one training at a time: that is the engine's limit. */
 public final class Training {
+    /** The seed of which images a share of them holds: the same for all, so that nobody has the easier ones. */
+    private static final long CHOICE = 1;
+
     private Training() {}
 
     /** Loads the training engine, which takes a moment; the first time on a machine it unpacks its libraries. */
@@ -89,7 +92,11 @@ public final class Training {
         SplittableRandom random = new SplittableRandom(seed);
         int used = (int) Math.ceil(recipe.trainShare() * images.train().size());
         Batches batches = new Batches(
-                images.train().first(used), data.normalization(), data.classes().size(), recipe, random.split());
+                images.train().first(used).share(stretch.images(), CHOICE),
+                data.normalization(),
+                data.classes().size(),
+                recipe,
+                random.split());
         Engine engine = PyTorch.engine();
         engine.setRandomSeed((int) seed);
         try (NDManager manager = engine.newBaseManager()) {

@@ -14,11 +14,10 @@ import dev.espalier.evaluators.onnx.Scoring;
 import dev.espalier.evaluators.pruning.BaseModel;
 import dev.espalier.evaluators.quantization.QuantizationPlan;
 import dev.espalier.evaluators.training.Checkpoint;
+import dev.espalier.evaluators.training.Course;
 import dev.espalier.evaluators.training.Inference;
 import dev.espalier.evaluators.training.LabelledImages;
-import dev.espalier.evaluators.training.Stretch;
 import dev.espalier.evaluators.training.Trained;
-import dev.espalier.evaluators.training.Training;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.evaluators.training.TrainingSetup;
 import dev.espalier.evaluators.weights.Weights;
@@ -31,7 +30,6 @@ import dev.espalier.space.network.Network;
 import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Evaluation.Progress;
-import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
@@ -53,7 +51,8 @@ import java.util.stream.IntStream;
  * One candidate's way through a worker: export untrained and look at the size; measure latency on
  * every device; train; export again, write
  * the file, score the file. Whatever breaks a limit ends before the next step. A training that is to pause leaves a checkpoint
- * in the place of a file; one that paused goes on from there, and nothing that was known then is measured again.
+ * in the place of a file; one that paused goes on from there, and nothing that was known then is measured again. Its accuracy
+ * is that at the resolution it was trained with last; everything else is always told of the design's own.
  */
 final class Assay {
     private static final String FILE = "model.onnx";
@@ -120,12 +119,16 @@ final class Assay {
             return infeasible();
         }
         begin(Stage.TRAINING);
-        Fitted trained = fitted(design, start, images, seed);
+        Course course = new Course(recipe, request.fidelity());
+        Design last = new Design(course.last(network), design.precision(), design.origin());
+        ImageDataset seen = data.resized(last.network().input());
+        Fitted trained = fitted(design, course, start, images, seed);
         begin(Stage.SCORING);
         checkParity(network, trained.weights(), images);
         byte[] model = export(design, trained.weights(), images);
-        try (OnnxModel scored = OnnxModel.load(model)) {
-            know(Metric.ACCURACY, accuracy(scored, images.validation(), images.normalization()));
+        byte[] asTrained = last.equals(design) ? model : export(last, trained.weights(), seen);
+        try (OnnxModel scored = OnnxModel.load(asTrained)) {
+            know(Metric.ACCURACY, accuracy(scored, seen.validation(), seen.normalization()));
         }
         byte[] described = OnnxExporter.described(model, info(design, images, known.value(Metric.ACCURACY)));
         byte[] coded = CodedModel.of(described).bytes();
@@ -185,9 +188,10 @@ final class Assay {
     }
 
     /** From scratch, or tuned: then the weights are never worse than those that the cut left. */
-    private Fitted fitted(Design design, Weights start, ImageDataset images, long seed) throws Exception {
+    private Fitted fitted(Design design, Course course, Weights start, ImageDataset images, long seed)
+            throws Exception {
         return switch (design.origin()) {
-            case Origin.Scratch _ -> Fitted.of(train(design, images, TrainingSetup.fromScratch(), seed));
+            case Origin.Scratch _ -> Fitted.of(train(design, course, TrainingSetup.fromScratch(), seed));
             case Origin.Remnant remnant -> {
                 QuantizationPlan rounded = QuantizationPlan.fewerBits(design.network(), design.precision());
                 Weights left = base().remnant(remnant, design.network(), seen(images));
@@ -195,7 +199,7 @@ final class Assay {
                 know(Metric.CUT_ACCURACY, cut);
                 yield remnant.whole() && rounded.quantizers().isEmpty()
                         ? new Fitted(left, List.of())
-                        : tuned(design, left, cut, rounded, images, seed);
+                        : tuned(design, course, left, cut, rounded, images, seed);
             }
         };
     }
@@ -206,11 +210,17 @@ final class Assay {
     }
 
     private Fitted tuned(
-            Design design, Weights start, Measurement cut, QuantizationPlan rounded, ImageDataset images, long seed)
+            Design design,
+            Course course,
+            Weights start,
+            Measurement cut,
+            QuantizationPlan rounded,
+            ImageDataset images,
+            long seed)
             throws Exception {
         TrainingSetup tuning =
                 TrainingSetup.from(start).taughtBy(base().teacher()).seenThrough(rounded.views());
-        Trained tuned = train(design, images, tuning, seed);
+        Trained tuned = train(design, course, tuning, seed);
         Measurement after = accuracy(design.network(), tuned.weights(), images);
         // What was tuned for few bits is worth more in few bits than in float.
         boolean better = after.value() >= cut.value() || !rounded.quantizers().isEmpty();
@@ -218,29 +228,27 @@ final class Assay {
         return new Fitted(better ? tuned.weights() : start, tuned.curve());
     }
 
-    private Trained train(Design design, ImageDataset images, TrainingSetup setup, long seed) throws Exception {
+    private Trained train(Design design, Course course, TrainingSetup setup, long seed) throws Exception {
         String what = String.join(
                 " ",
                 WireFormat.write(Design.class, design),
                 recipe.toString(),
+                request.fidelity().over().name(),
                 data.fingerprint(),
                 Long.toString(seed));
         String digest = sha256(what.getBytes(StandardCharsets.UTF_8));
-        Fidelity fidelity = request.fidelity();
-        Stretch stretch = new Stretch(
-                request.pause().stream()
-                        .flatMap(pause -> Checkpoint.read(pause.folder().resolve(CHECKPOINT), digest).stream())
-                        .findFirst(),
-                fidelity.whole() ? recipe.epochs() : fidelity.epochs());
-        Checkpoint end = core.together(() -> Training.train(
+        Optional<Checkpoint> from = request.pause().stream()
+                .flatMap(pause -> Checkpoint.read(pause.folder().resolve(CHECKPOINT), digest).stream())
+                .findFirst();
+        int all = Math.max(course.epochs(), recipe.epochs());
+        Checkpoint end = core.together(() -> course.train(
                 design.network(),
-                images,
-                recipe,
+                data,
                 setup,
-                stretch,
+                from,
                 seed,
-                epoch -> replies.accept(new Reply.Stepped(new Progress.Trained(epoch, recipe.epochs())))));
-        if (!fidelity.whole()) {
+                epoch -> replies.accept(new Reply.Stepped(new Progress.Trained(epoch, all)))));
+        if (!request.fidelity().whole()) {
             end.write(request.folder().resolve(CHECKPOINT), digest);
         }
         return end.trained();

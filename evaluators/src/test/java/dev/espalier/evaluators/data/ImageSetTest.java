@@ -2,11 +2,16 @@ package dev.espalier.evaluators.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.espalier.space.network.TensorShape;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ImageSetTest {
@@ -32,6 +37,39 @@ class ImageSetTest {
         ImageSet set = grey(1, 2, 0, 100);
         assertArrayEquals(new float[] {0, 25, 75, 100}, pixels(set.resized(1, 4)));
         assertArrayEquals(new float[] {0, 100, 0, 100, 0, 100}, pixels(set.resized(3, 2)));
+    }
+
+    @Test
+    void aShareHasAsMuchOfEachClassAndLiesInEveryLargerOne() {
+        int size = 90;
+        byte[] pixels = new byte[size];
+        byte[] labels = new byte[size];
+        for (int i = 0; i < size; i++) {
+            pixels[i] = (byte) i;
+            labels[i] = (byte) (i < 60 ? 0 : i % 2 + 1); // 60, 15 and 15 of three classes
+        }
+        ImageSet set = new ImageSet(new TensorShape(1, 1, 1), pixels, labels);
+        Set<Integer> before = Set.of();
+        for (int percent : List.of(10, 20, 50, 100)) {
+            ImageSet share = set.share(percent, 7);
+            Set<Integer> images = new TreeSet<>();
+            int[] counts = new int[3];
+            for (int i = 0; i < share.size(); i++) {
+                int image = share.pixel(i, 0, 0, 0);
+                assertEquals(set.label(image), share.label(i), "keeps its class");
+                images.add(image);
+                counts[share.label(i)]++;
+            }
+            int few = Math.ceilDiv(15 * percent, 100);
+            assertArrayEquals(new int[] {60 * percent / 100, few, few}, counts);
+            assertEquals(share.size(), images.size(), "no image twice");
+            assertTrue(images.containsAll(before), percent + " % hold all of the share before");
+            before = images;
+        }
+        assertArrayEquals(pixels(set.share(20, 7)), pixels(set.share(20, 7)));
+        assertFalse(Arrays.equals(pixels(set.share(20, 7)), pixels(set.share(20, 8))), "another seed, others");
+        assertThrows(IllegalArgumentException.class, () -> set.share(0, 7));
+        assertThrows(IllegalArgumentException.class, () -> set.share(101, 7));
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Over;
 import dev.espalier.space.trial.Pause;
 import dev.espalier.space.trial.Stage;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Trainings in real workers that pause and go on. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -75,6 +78,62 @@ class PausedTrainingTest {
             Outcome.Measured lost = measured(pool, candidate, "lost", new Fidelity(2, 4, 4), Optional.of(later));
             assertEquals(List.of(1, 2, 3, 4), trained(), "begins anew");
             assertEquals(digest(whole), digest(lost));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Over.class,
+            names = {"IMAGES", "RESOLUTION"})
+    void whatPausesOverImagesAndResolutionGoesOnToTheByteOfTheFile(Over over) throws Exception {
+        Candidate candidate = Candidates.small(Precision.INT8);
+        Fidelity low = new Fidelity(0, over, List.of(), 50, 100);
+        Fidelity all = new Fidelity(1, over, List.of(50), 100, 100);
+        TrainingRecipe recipe = RECIPE.withEpochs(2);
+        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, recipe, Duration.ofMinutes(2), 200), locks)) {
+            Outcome.Measured whole = measured(pool, candidate, "whole", all, Optional.empty());
+            assertEquals(List.of(1, 2, 3, 4), trained(), "comes by the low step");
+
+            steps.clear();
+            Outcome.Measured first = measured(pool, candidate, "first", low, Optional.empty());
+            assertEquals(List.of(1, 2), trained());
+            assertEquals(List.of(), first.artifacts());
+            for (Metric metric : List.of(Metric.MACS, Metric.PARAMS)) {
+                assertEquals(
+                        whole.measurements().get(metric), first.measurements().get(metric), "of its own resolution");
+            }
+
+            Pause pause = new Pause(first.measurements(), folder.resolve("first"));
+            steps.clear();
+            Outcome.Measured last = measured(pool, candidate, "last", all, Optional.of(pause));
+            assertEquals(List.of(3, 4), trained(), "goes on where it paused");
+            assertEquals(digest(whole), digest(last));
+            assertEquals(accuracies(whole.curve()), accuracies(last.curve()));
+
+            Files.delete(folder.resolve("first/checkpoint"));
+            steps.clear();
+            Outcome.Measured lost = measured(pool, candidate, "lost", all, Optional.of(pause));
+            assertEquals(List.of(1, 2, 3, 4), trained(), "begins anew");
+            assertEquals(digest(whole), digest(lost));
+        }
+    }
+
+    @Test
+    void whatFlattensIsNotTrainedAtALowerResolution() throws Exception {
+        try (WorkerPool pool = WorkerPool.start(Candidates.settings(1, RECIPE, Duration.ofMinutes(2), 900), locks)) {
+            Outcome outcome = pool.evaluate(
+                    Candidates.heavy(),
+                    new Evaluation(
+                            1,
+                            List.of(),
+                            Files.createDirectory(folder.resolve("flat")),
+                            steps::add,
+                            TrialName.NONE,
+                            new Fidelity(0, Over.RESOLUTION, List.of(), 50, 100),
+                            Optional.empty()));
+            Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
+            assertTrue(failed.reason().startsWith("flatten: gives 768 features"), failed.reason());
+            assertEquals(List.of(), trained());
         }
     }
 

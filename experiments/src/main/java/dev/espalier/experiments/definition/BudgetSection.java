@@ -8,8 +8,8 @@ public record BudgetSection(
                 or = "64",
                 atLeast = 0,
                 doc =
-                        "Candidates trained, or, where trainings pause, as many epochs as so many whole trainings have; 0 is no"
-                                + " bound.")
+                        "Candidates trained, or, where trainings pause, as much as so many trainings that never pause cost; 0"
+                                + " is no bound.")
         int trials,
 
         @Key(or = "0", atLeast = 0, doc = "Minutes of searching; 0 is no bound.")

@@ -77,6 +77,9 @@ public record Experiment(
             strategy.aimFor(objectives, limits);
         }
         fidelity.check(training.epochs());
+        if (space.compress().named()) {
+            fidelity.checkForCompression();
+        }
         require(
                 !fidelity.pauses()
                         || strategy.name() != StrategySection.Name.EXTERNAL

@@ -77,7 +77,7 @@ final class Archive {
             case Outcome.Measured measured -> measured.artifacts();
             case Outcome.Paused _ ->
                 throw new UnknownNameException(
-                        "trial %d of study '%s' paused after %s and has no model; those of 'espalier front %s' have one"
+                        "trial %d of study '%s' paused at %s and has no model; those of 'espalier front %s' have one"
                                 .formatted(number, study, trial.fidelity(), study));
             case Outcome.Infeasible _, Outcome.Failed _ -> List.of();
         };

@@ -9,6 +9,7 @@ import dev.espalier.search.fidelity.Brackets;
 import dev.espalier.search.fidelity.Ladder;
 import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.strategy.Strategy;
+import java.util.List;
 
 /** How candidates are trained, and how far: two sections of an experiment in the words of the engine. */
 record TrainingPlan(TrainingSection training, FidelitySection fidelity) {
@@ -30,7 +31,11 @@ record TrainingPlan(TrainingSection training, FidelitySection fidelity) {
         };
     }
 
-    private Ladder ladder() {
-        return Ladder.rising(fidelity.from(), fidelity.factor(), training.epochs());
+    /** Where trainings pause; at their end if they never do. */
+    Ladder ladder() {
+        return fidelity.pauses()
+                ? Ladder.rising(
+                        fidelity.over(), fidelity.first(), fidelity.factor(), fidelity.whole(training.epochs()))
+                : new Ladder(List.of(training.epochs()));
     }
 }

@@ -60,7 +60,7 @@ class PausesOnTableTest {
 
     /** Hypervolume ratio of what was trained to the end, once as much was trained as {@code trainings} whole trainings. */
     private static double score(TableProblem low, TableProblem high, Schedule schedule, int trainings) {
-        long left = (long) trainings * schedule.ladder().whole();
+        long left = (long) trainings * schedule.ladder().unit();
         Set<Integer> whole = new HashSet<>();
         Map<Assignment, Integer> reached = new HashMap<>();
         Deque<Proposal> awaited = new ArrayDeque<>();

@@ -2,6 +2,7 @@ package dev.espalier.experiments.definition;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.espalier.space.staged.BlockType;
 import dev.espalier.space.staged.Field;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
+import dev.espalier.space.trial.Over;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -222,6 +224,55 @@ class ExperimentReaderTest {
         InvalidExperimentException wrong =
                 assertThrows(InvalidExperimentException.class, () -> ExperimentReader.read(text));
         assertEquals(1, wrong.problems().size(), wrong.getMessage());
+    }
+
+    @Test
+    void trainingsPauseOverEpochsImagesOrResolution() {
+        FidelitySection none = ExperimentReader.read("seed: 1").fidelity();
+        assertFalse(none.pauses());
+        assertEquals(1, none.first());
+        FidelitySection images = ExperimentReader.read("fidelity: {schedule: asha, over: images}")
+                .fidelity();
+        assertEquals(Over.IMAGES, images.over());
+        assertEquals(11, images.first());
+        assertEquals(100, images.whole(8));
+        assertEquals(
+                70,
+                ExperimentReader.read("fidelity: {schedule: halving, over: resolution, from: 70}")
+                        .fidelity()
+                        .first());
+    }
+
+    @Test
+    void tellsTheKeyThatDoesNotGoWithTheOthers() {
+        assertEquals(
+                new Problem(
+                        "",
+                        5,
+                        9,
+                        "fidelity.from",
+                        "trainings cannot pause at 100 % of the images; set it to 1 to 99",
+                        ""),
+                only("""
+                        training: {epochs: 3}
+                        fidelity:
+                          schedule: halving
+                          over: images
+                          from: 100
+                        """));
+        Problem unsaid = only("training: {epochs: 1}\nfidelity: {schedule: halving}");
+        assertEquals("fidelity.from", unsaid.path());
+        assertEquals(2, unsaid.line(), "its section is the nearest that is written");
+        Problem epochs = only("training: {epochs: 3}\nfidelity: {schedule: halving, from: 3}");
+        assertEquals(
+                "trainings of 3 epochs cannot pause after 3; set it lower, or training.epochs higher",
+                epochs.message());
+        Problem compressed =
+                only("space: {compress: {model: some.onnx}}\nfidelity: {schedule: halving, over: resolution}");
+        assertEquals("fidelity.over", compressed.path());
+        Problem word = only("fidelity: {over: image}");
+        assertEquals("'image' is not one of epochs, images, resolution", word.message());
+        assertEquals("images", word.suggestion());
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real trainings that pause and go on, in worker processes of a process that is killed. */
 @Tag("slow")
@@ -42,7 +42,7 @@ class PausedStudyTest {
             strategy: {name: random, population: 6, ahead: 2}
             budget: {trials: 3}
             training: {epochs: 4, batchSize: 32, heap: 256M}
-            fidelity: {schedule: SCHEDULE, from: 1, factor: 2}
+            fidelity: {schedule: asha, over: OVER, from: FROM, factor: 2}
             workers: 2
             """;
 
@@ -62,9 +62,9 @@ class PausedStudyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "asha")
-    void killedAndResumedItGivesWhatItWouldHaveGiven(String schedule) throws Exception {
-        String experiment = TINY.replace("SCHEDULE", schedule);
+    @CsvSource({"epochs, 1, 4, 2", "images, 25, 12, 50", "resolution, 50, 8, 50"})
+    void killedAndResumedItGivesWhatItWouldHaveGiven(String over, String from, int epochs, int pause) throws Exception {
+        String experiment = TINY.replace("OVER", over).replace("FROM", from);
         List<String> undisturbed;
         try (Laboratory laboratory = Laboratory.open(home.resolve("undisturbed"))) {
             String study = laboratory.create(ExperimentReader.read(experiment));
@@ -85,7 +85,7 @@ class PausedStudyTest {
                     StudyState.DONE, resumed.study().state(), resumed.study().message());
             assertTrue(resumed.trials().containsAll(stored), "a stored trial was lost or changed");
             assertEquals(undisturbed, scores(resumed));
-            reproduces(laboratory, resumed);
+            reproduces(laboratory, resumed, epochs, pause);
         }
     }
 
@@ -112,17 +112,17 @@ class PausedStudyTest {
     }
 
     /** From the beginning and without a pause: the same model where it is whole, the same accuracy where it paused. */
-    private void reproduces(Laboratory laboratory, StudyResults results) throws Exception {
+    private void reproduces(Laboratory laboratory, StudyResults results, int epochs, int pause) throws Exception {
         Trial whole = results.trials().stream()
                 .filter(trial -> trial.outcome() instanceof Outcome.Measured)
                 .findFirst()
                 .orElseThrow();
         Trial paused = results.trials().stream()
                 .filter(trial -> trial.outcome() instanceof Outcome.Paused
-                        && trial.fidelity().epochs() == 2)
+                        && trial.fidelity().amount() == pause)
                 .findFirst()
                 .orElseThrow();
-        assertEquals(4, whole.outcome().curve().size());
+        assertEquals(epochs, whole.outcome().curve().size());
         Outcome again =
                 laboratory.reproduce("tiny-1", whole.number(), Files.createDirectory(home.resolve("again")), _ -> {});
         assertEquals(digest(whole.outcome()), digest(again));

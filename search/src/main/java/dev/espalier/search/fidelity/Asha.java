@@ -47,7 +47,7 @@ public final class Asha implements Schedule {
         this.factor = factor;
         this.rungs = new Rungs(ladder);
         this.promoted = Stream.generate(() -> (Set<Assignment>) new HashSet<Assignment>())
-                .limit(ladder.epochs().size())
+                .limit(ladder.amounts().size())
                 .toList();
     }
 

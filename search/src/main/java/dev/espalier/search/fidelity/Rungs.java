@@ -19,7 +19,7 @@ final class Rungs {
 
     Rungs(Ladder ladder) {
         this.rungs = Stream.generate(() -> (Map<Assignment, Evaluated>) new LinkedHashMap<Assignment, Evaluated>())
-                .limit(ladder.epochs().size())
+                .limit(ladder.amounts().size())
                 .toList();
     }
 

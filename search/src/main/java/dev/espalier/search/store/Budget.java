@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What a study may spend; whichever part is used up first ends it, and without any it ends when its space is exhausted.
  *
- * @param trials as many epochs may be trained as so many whole trainings have, those that fail included; where no training
- *     pauses, how many candidates may be trained. Those that a limit rejects are free
+ * @param trials as much may be trained as so many trainings that never pause cost, those that fail included; where none
+ *     pauses, that is how many candidates may be trained. Those that a limit rejects are free
  * @param time how long it may search; nothing dear begins after that, and what was used before an interruption counts
  */
 public record Budget(Optional<Integer> trials, Optional<Duration> time) {

@@ -8,6 +8,7 @@ import dev.espalier.space.trial.Fidelity;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Over;
 import dev.espalier.space.trial.Provenance;
 import dev.espalier.space.trial.Stage;
 import dev.espalier.space.trial.Trial;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /** Rows of trials, with what belongs to them. */
@@ -66,9 +69,11 @@ final class TrialTable {
         Provenance provenance = trial.provenance();
         handle.createUpdate("""
                         INSERT INTO trial (study, number, candidate, genes, outcome, violation, stage, reason, seed,
-                            code_version, data_fingerprint, device, java, os, finished, took_ns, rung, epochs, of_epochs)
+                            code_version, data_fingerprint, device, java, os, finished, took_ns, rung, over_unit, below,
+                            amount, of_amount)
                         VALUES (:study, :number, :candidate, :genes, :outcome, :violation, :stage, :reason, :seed,
-                            :codeVersion, :dataFingerprint, :device, :java, :os, :finished, :took, :rung, :epochs, :of)
+                            :codeVersion, :dataFingerprint, :device, :java, :os, :finished, :took, :rung, :over, :below,
+                            :amount, :of)
                         """)
                 .bind("study", study)
                 .bind("number", trial.number())
@@ -89,7 +94,11 @@ final class TrialTable {
                 .bind("finished", trial.finished())
                 .bind("took", trial.took().toNanos())
                 .bind("rung", trial.fidelity().rung())
-                .bind("epochs", trial.fidelity().epochs())
+                .bind("over", trial.fidelity().over().name())
+                .bind(
+                        "below",
+                        trial.fidelity().below().stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .bind("amount", trial.fidelity().amount())
                 .bind("of", trial.fidelity().of())
                 .execute();
     }
@@ -181,7 +190,15 @@ final class TrialTable {
                             row.getString("os")),
                     row.getObject("finished", Instant.class),
                     Duration.ofNanos(row.getLong("took_ns")),
-                    new Fidelity(row.getInt("rung"), row.getInt("epochs"), row.getInt("of_epochs")));
+                    new Fidelity(
+                            row.getInt("rung"),
+                            Over.valueOf(row.getString("over_unit")),
+                            Stream.of(row.getString("below").split(","))
+                                    .filter(each -> !each.isEmpty())
+                                    .map(Integer::valueOf)
+                                    .toList(),
+                            row.getInt("amount"),
+                            row.getInt("of_amount")));
         }
 
         Trial trial(Outcome outcome) {

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * What a run of a study has done, and what that cost: every trial by candidate and rung, those under way, and the epochs
+ * What a run of a study has done, and what that cost: every trial by candidate and rung, those under way, and what was
  * spent on both.
  *
  * <p>What is over is not kept here but asked of the store, which has an index of it. Numbers are given out in order: what is
@@ -29,7 +29,7 @@ final class Ledger {
     private final StudyStore store;
     private final String study;
     private final Map<Step, Trial> unheard = new HashMap<>();
-    /** What is evaluated, with the epochs it takes. */
+    /** What is evaluated, with what it costs. */
     private final Map<Step, Long> underWay = new HashMap<>();
 
     private final BitSet paused = new BitSet();
@@ -56,7 +56,7 @@ final class Ledger {
         this.store = store;
         this.study = study;
         this.most = budget.trials().isPresent()
-                ? OptionalLong.of((long) budget.trials().get() * ladder.whole())
+                ? OptionalLong.of((long) budget.trials().get() * ladder.unit())
                 : OptionalLong.empty();
     }
 

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * from it, and the search goes on where the answers end. So a study stopped or killed at any moment gives in the end what
  * it would have given undisturbed, if its evaluator is deterministic and its budget counts trials.
  *
- * <p><b>The budget is counted in epochs</b>, as many as so many whole trainings have; what is trained after a pause is charged
- * when it is trained. A proposal that does not fit any more ends the search.
+ * <p><b>The budget is counted in trainings that never pause</b>, by {@link dev.espalier.space.trial.Fidelity#cost}; what is
+ * trained after a pause is charged when it is trained. A proposal that does not fit any more ends the search.
  *
  * <p><b>The number of workers changes no result.</b> Candidates are admitted in the order of proposal, and only while those
  * trained and those under way leave room in the budget; a candidate rejected by a limit gives its place to the next. The

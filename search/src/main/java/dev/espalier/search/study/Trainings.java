@@ -44,17 +44,17 @@ public final class Trainings {
                 : Optional.empty();
     }
 
-    /** How many whole trainings have as many epochs as all trials that count against a budget. */
+    /** How many trainings that never pause cost as much as all trials that count against a budget. */
     public double worth() {
         return byCandidate.values().stream()
                 .flatMap(List::stream)
                 .filter(trial -> !(trial.outcome() instanceof Outcome.Infeasible))
                 .mapToDouble(trial -> {
-                    int before = before(trial)
-                            .map(paused -> paused.fidelity().epochs())
-                            .orElse(0);
-                    return (double) (trial.fidelity().epochs() - before)
-                            / trial.fidelity().of();
+                    long before = before(trial)
+                            .map(paused -> paused.fidelity().cost())
+                            .orElse(0L);
+                    return (double) (trial.fidelity().cost() - before)
+                            / trial.fidelity().unit();
                 })
                 .sum();
     }

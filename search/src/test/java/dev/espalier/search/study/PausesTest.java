@@ -26,6 +26,7 @@ import dev.espalier.space.trial.Measurement;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
+import dev.espalier.space.trial.Over;
 import dev.espalier.space.trial.Stage;
 import dev.espalier.space.trial.Trial;
 import java.io.IOException;
@@ -36,6 +37,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,17 +67,21 @@ class PausesTest {
         ASHA;
 
         Schedule of(Strategy strategy) {
+            return of(strategy, LADDER);
+        }
+
+        Schedule of(Strategy strategy, Ladder ladder) {
             return switch (this) {
-                case HALVING -> Brackets.halving(strategy, LADDER, 3);
-                case HYPERBAND -> Brackets.hyperband(strategy, LADDER, 3);
-                case ASHA -> new Asha(strategy, LADDER, 3);
+                case HALVING -> Brackets.halving(strategy, ladder, 3);
+                case HYPERBAND -> Brackets.hyperband(strategy, ladder, 3);
+                case ASHA -> new Asha(strategy, ladder, 3);
             };
         }
     }
 
     /** Learns slowly where the final accuracy is high, leaves a note for who goes on, and fails or is too slow at times. */
     private static Outcome train(Candidate candidate, Evaluation evaluation) throws InterruptedException {
-        int until = evaluation.fidelity().epochs();
+        int until = evaluation.fidelity().amount();
         int before = evaluation.pause().map(pause -> noted(pause.folder())).orElse(0);
         assertTrue(before < until, "goes on from where it paused");
         assertEquals(evaluation.pause().isPresent(), before > 0, "the pause left its note");
@@ -230,17 +236,62 @@ class PausesTest {
         long spent = 0;
         for (Trial trial : results.trials()) {
             if (!(trial.outcome() instanceof Outcome.Infeasible)) {
-                int before = results.trials().stream()
+                long before = results.trials().stream()
                         .filter(other -> other.candidate().equals(trial.candidate()))
                         .filter(other -> other.outcome() instanceof Outcome.Paused)
-                        .mapToInt(other -> other.fidelity().epochs())
-                        .filter(epochs -> epochs < trial.fidelity().epochs())
+                        .mapToLong(other -> other.fidelity().cost())
+                        .filter(cost -> cost < trial.fidelity().cost())
                         .max()
                         .orElse(0);
-                spent += trial.fidelity().epochs() - before;
+                spent += trial.fidelity().cost() - before;
             }
         }
         return spent;
+    }
+
+    static Stream<Arguments> everyKindOverMoreThanEpochs() {
+        return Stream.of(Kind.values())
+                .flatMap(kind -> Stream.of(
+                        Arguments.of(kind, Ladder.rising(Over.IMAGES, 12, 3, 100)),
+                        Arguments.of(kind, Ladder.rising(Over.RESOLUTION, 30, 2, 100))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKindOverMoreThanEpochs")
+    void theBudgetIsWorthAsManyTrainingsWithAllImagesAtFullResolution(Kind kind, Ladder ladder) {
+        StudyResults alone =
+                over(create(8), kind, ladder, PausesTest::train).build().run();
+        assertEquals(StudyState.DONE, alone.study().state(), alone.study().message());
+        assertTrue(spent(alone) <= 8 * ladder.unit(), "spends no more than it may: " + spent(alone));
+        assertTrue(spent(alone) > 7 * ladder.unit() - ladder.cost(OptionalInt.empty(), ladder.top()), "nor much less");
+        assertEquals((double) spent(alone) / ladder.unit(), new Trainings(alone.trials()).worth(), 1e-9);
+        assertFalse(alone.front().members().isEmpty());
+        assertTrue(alone.front().trials().stream()
+                .map(Trial::fidelity)
+                .allMatch(fidelity -> fidelity.whole() && fidelity.steps().equals(ladder.amounts())));
+
+        String id = create(8);
+        List<Study> self = new ArrayList<>();
+        self.add(over(id, kind, ladder, PausesTest::train)
+                .workers(4)
+                .listener(new StudyListener() {
+                    @Override
+                    public void trialFinished(Trial trial) {
+                        if (trial.number() == alone.trials().size() / 2) {
+                            self.getFirst().stop();
+                        }
+                    }
+                })
+                .build());
+        assertEquals(StudyState.STOPPED, self.getFirst().run().study().state());
+        StudyResults resumed =
+                over(id, kind, ladder, PausesTest::train).workers(3).build().run();
+        assertEquals(outline(alone), outline(resumed));
+    }
+
+    private Study.Builder over(String id, Kind kind, Ladder ladder, CandidateEvaluator evaluator) {
+        return Study.builder(store, id, space, kind.of(evolution(), ladder), evaluator)
+                .screen(ToyProblem.screen(List.of(LOW_MACS)));
     }
 
     @ParameterizedTest

@@ -93,7 +93,7 @@ final class Progress implements StudyListener, AutoCloseable {
     private static String told(Trial trial) {
         String what = switch (trial.outcome()) {
             case Outcome.Measured measured -> figures(measured.measurements());
-            case Outcome.Paused paused -> "after " + trial.fidelity() + ": " + figures(paused.measurements());
+            case Outcome.Paused paused -> "at " + trial.fidelity() + ": " + figures(paused.measurements());
             case Outcome.Infeasible infeasible ->
                 "infeasible: not "
                         + infeasible.broken().stream().map(String::valueOf).collect(Collectors.joining(", "));

@@ -34,10 +34,9 @@ final class TrialsCommand implements Runnable {
             List<Trial> trials = laboratory.results(study).trials();
             if (trials.stream().anyMatch(trial -> trial.outcome() instanceof Outcome.Paused)) {
                 Trainings trainings = new Trainings(trials);
-                columns.add(Column.of("epochs", trial -> trial.fidelity().epochs()));
-                columns.add(
-                        Column.<Trial>of("ofEpochs", trial -> trial.fidelity().of())
-                                .headed("of"));
+                columns.add(Column.of("reached", trial -> trial.fidelity().amount()));
+                columns.add(Column.of("of", trial -> trial.fidelity().of()));
+                columns.add(Column.of("unit", trial -> trial.fidelity().over().unit()));
                 columns.add(Column.<Trial>optional(
                                 "continues", trial -> trainings.before(trial).map(Trial::number))
                         .headed("goes on from"));

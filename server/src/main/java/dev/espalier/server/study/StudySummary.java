@@ -33,8 +33,8 @@ public record StudySummary(
     /**
      * What the study may spend and has spent.
      *
-     * @param trials how many candidates may be trained, or epochs of as many whole trainings
-     * @param usedTrials as many whole trainings as were done have as many epochs, rounded down
+     * @param trials how many candidates may be trained, or as much as so many trainings that never pause cost
+     * @param usedTrials so many of them cost what was trained, rounded down
      * @param minutes how long it may search
      * @param used the share that is used up of whichever ends first, 0 to 1
      */

@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param candidate the hash of its genes
  * @param state measured, paused, infeasible or failed
- * @param epochs of its training that were over when it ended, or were to be
- * @param ofEpochs those of a whole training
+ * @param reached how far it was trained when it ended, or was to be, in {@code unit}
+ * @param of how far a whole training goes
+ * @param unit epochs, or per cent of the images or of the resolution
  * @param continues the trial that it went on from, after a pause
  * @param continuedBy the trial that went on from its pause
  * @param broken the limits it breaks
@@ -36,8 +37,9 @@ public record TrialDetail(
         List<TrialRow.Broken> broken,
         Instant finished,
         double seconds,
-        int epochs,
-        int ofEpochs,
+        int reached,
+        int of,
+        String unit,
         Optional<Integer> continues,
         Optional<Integer> continuedBy,
         List<Measured> measurements,

@@ -30,8 +30,9 @@ import java.util.stream.Collectors;
  * @param reason why it was not measured: the limits it breaks, or what failed
  * @param broken the limits it breaks
  * @param seconds wall time of its evaluation
- * @param epochs of its training that were over when it ended, or were to be
- * @param ofEpochs those of a whole training
+ * @param reached how far it was trained when it ended, or was to be, in {@code unit}
+ * @param of how far a whole training goes
+ * @param unit epochs, or per cent of the images or of the resolution
  * @param spread of the metrics that have one, in their units
  * @param doubts what to know of some metrics before trusting them, in a word each: {@code noisy}, {@code host-busy} …
  * @param metrics what is known of it by metric; in JSON these are fields of the trial itself: {@code accuracy},
@@ -48,8 +49,9 @@ public record TrialRow(
         List<Broken> broken,
         Instant finished,
         double seconds,
-        int epochs,
-        int ofEpochs,
+        int reached,
+        int of,
+        String unit,
         Map<String, Double> spread,
         Map<String, List<String>> doubts,
         @JsonAnyGetter Map<String, Double> metrics) {
@@ -81,8 +83,9 @@ public record TrialRow(
                 broken(trial.outcome()),
                 trial.finished(),
                 trial.took().toMillis() / 1000.0,
-                trial.fidelity().epochs(),
+                trial.fidelity().amount(),
                 trial.fidelity().of(),
+                trial.fidelity().over().unit(),
                 byName(figures, Measurement::spread, false),
                 doubts(figures),
                 byName(figures, Measurement::value, true));

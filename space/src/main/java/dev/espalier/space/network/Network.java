@@ -135,6 +135,31 @@ public final class Network {
         return shapes;
     }
 
+    /**
+     * This network for samples of another height and width, with room for the very same weights.
+     *
+     * @throws IllegalArgumentException if a layer cannot take them, or gives another number of channels then, as one that
+     *     flattens does; the message names the layer
+     */
+    public Network resized(int height, int width) {
+        Builder builder = builder(new TensorShape(input.channels(), height, width));
+        for (Node node : nodes) {
+            builder.add(node.name(), node.layer(), node.inputs());
+            int channels = builder.shape(node.name()).channels();
+            require(
+                    channels == node.shape().channels(),
+                    "%s: gives %d features from images of %dx%d, but %d from %dx%d, for which there are no weights",
+                    node.name(),
+                    node.shape().channels(),
+                    input.height(),
+                    input.width(),
+                    channels,
+                    height,
+                    width);
+        }
+        return builder.build();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Network that && input.equals(that.input) && nodes.equals(that.nodes);

@@ -99,7 +99,8 @@ public final class Laboratory implements AutoCloseable {
         devices.ask();
         SearchSpace space = started.space();
         new Feasibility(space, started.experiment().seed(), devices).check(started.foreseeable());
-        LowerResolutions.check(space, started.training().ladder(), started.experiment().seed());
+        LowerResolutions.check(
+                space, started.training().ladder(), started.experiment().seed());
         Assembly assembly = started.withinLatency(devices);
         Experiment resolved = assembly.experiment();
         if (!resolved.proposedOutside()) {

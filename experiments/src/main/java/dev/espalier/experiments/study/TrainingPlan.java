@@ -34,8 +34,7 @@ record TrainingPlan(TrainingSection training, FidelitySection fidelity) {
     /** Where trainings pause; at their end if they never do. */
     Ladder ladder() {
         return fidelity.pauses()
-                ? Ladder.rising(
-                        fidelity.over(), fidelity.first(), fidelity.factor(), fidelity.whole(training.epochs()))
+                ? Ladder.rising(fidelity.over(), fidelity.first(), fidelity.factor(), fidelity.whole(training.epochs()))
                 : new Ladder(List.of(training.epochs()));
     }
 }

@@ -4,6 +4,7 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.search.reinforcement.Reward;
 import dev.espalier.search.strategy.NetAdapt;
+import dev.espalier.search.surrogate.Surrogate;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.HashMap;
@@ -30,6 +31,19 @@ public record StrategySection(
                                 + " sobol: spreads evenly; random: the baseline; external: whoever speaks to the REST"
                                 + " interface.")
         Name name,
+
+        @Key(
+                or = "gaussian-process",
+                doc =
+                        "What the surrogate predicts by. gaussian-process: what is alike costs alike; forest: bagged trees"
+                                + " about a linear trend, quicker when there are thousands of trials.")
+        Surrogate.Family model,
+
+        @Key(
+                or = "improvement",
+                doc = "By what the surrogate chooses. improvement: how much more hypervolume to expect; thompson: how"
+                        + " much more there were, if costs were as drawn at random from what they may be.")
+        Surrogate.Acquisition acquisition,
 
         @Key(
                 or = "0",
@@ -293,6 +307,8 @@ public record StrategySection(
     private StrategySection with(Name otherName, int otherAhead, StartSection otherStart) {
         return new StrategySection(
                 otherName,
+                model,
+                acquisition,
                 population,
                 sample,
                 crossover,

@@ -128,7 +128,12 @@ public final class Controllers {
         Choices choices = task.choices();
         int population = said.population(20);
         return switch (said.name()) {
-            case SURROGATE -> new Surrogate(choices, task.preview(), Surrogate.Settings.DEFAULT, seed);
+            case SURROGATE ->
+                new Surrogate(
+                        choices,
+                        task.preview(),
+                        Surrogate.Settings.DEFAULT.with(said.model(), said.acquisition()),
+                        seed);
             case NSGA2 -> {
                 Nsga2.Settings settings = new Nsga2.Settings(population, said.crossover(), said.mutations());
                 yield said.steady() ? Nsga2.steady(choices, settings, seed) : new Nsga2(choices, settings, seed);

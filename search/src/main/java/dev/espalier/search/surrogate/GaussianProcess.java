@@ -3,6 +3,7 @@ package dev.espalier.search.surrogate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * A Gaussian process over candidates that grows by one observation at a time.
@@ -161,6 +162,47 @@ final class GaussianProcess {
             int before = solved;
             solve(Math.min(size(), Math.max(GLANCE, 2 * solved)));
             return solved > before;
+        }
+    }
+
+    /**
+     * One of the functions that the process thinks possible, where somebody asks for it: each value is drawn given what was
+     * observed and the values before it, so that all of them are one draw of their joint distribution. The m-th takes O(m n).
+     */
+    final class Draw {
+        private final RandomGenerator chance;
+        private final List<Projection> asked = new ArrayList<>();
+        /** The Cholesky factor of the covariance that observations leave between what was asked for. */
+        private final List<double[]> factor = new ArrayList<>();
+
+        private double[] normals = new double[16];
+
+        Draw(RandomGenerator chance) {
+            this.chance = chance;
+        }
+
+        /** The value at {@code candidate}, to be asked for once, given the {@link #weights} of what was observed. */
+        double at(Projection candidate, double[] weights) {
+            double mean = candidate.mean(weights);
+            candidate.solve(size());
+            int m = asked.size();
+            double[] row = new double[m + 1];
+            double left = candidate.prior - candidate.squares;
+            for (int j = 0; j < m; j++) {
+                Projection other = asked.get(j);
+                double alike = kernel.covariance(parameters, candidate.point, other.point)
+                        - Vectors.product(candidate.v, other.v, size());
+                row[j] = (alike - Vectors.product(row, factor.get(j), j)) / factor.get(j)[j];
+                left -= row[j] * row[j];
+            }
+            row[m] = Math.sqrt(Math.max(left, JITTER));
+            asked.add(candidate);
+            factor.add(row);
+            if (normals.length <= m) {
+                normals = Arrays.copyOf(normals, 2 * m);
+            }
+            normals[m] = chance.nextGaussian();
+            return mean + Vectors.product(row, normals, m + 1);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.espalier.search.surrogate;
 
+import java.util.random.RandomGenerator;
+
 /** Predicts one figure of candidates from what others gave, and says how certain it is. */
 interface Model {
     /** A candidate as a model sees it; follows whatever the model learns. */
@@ -12,6 +14,9 @@ interface Model {
 
         /** Makes the prediction more certain; false if that cannot be. */
         boolean refine();
+
+        /** What the function that was {@link #draw drawn} last gives here. */
+        double drawn();
     }
 
     /** The candidate at {@code point}, to be asked about as often as one likes. */
@@ -29,4 +34,7 @@ interface Model {
 
     /** Takes for granted, until it learns again, that {@code point} gives what is predicted of it. */
     void believe(Point point);
+
+    /** Draws one of the functions that may be true, by what is known; views tell of it until the model learns again. */
+    void draw(RandomGenerator chance);
 }

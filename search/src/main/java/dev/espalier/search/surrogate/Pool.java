@@ -138,14 +138,21 @@ final class Pool<E> {
         boolean refine(E entry);
     }
 
+    /** Takes out what promises most; of equals what came first. Empty if there is nothing in the pool. */
+    Optional<E> takeBest(Judge<E> judge) {
+        return take(judge, 1, List::getFirst);
+    }
+
     /**
-     * Takes out what promises most; of equals what came first. Empty if there is nothing in the pool.
+     * Takes out one of the {@code few} that promise most. Empty if there is nothing in the pool.
      *
      * <p>What is new, or promised much when it was last judged, is judged each time, everything else every {@value
-     * #TURNS}th time. Looked at closely are only those that may be the best: the first of the queue, until it is one that
-     * cannot be seen any better.
+     * #TURNS}th time. Looked at closely are only those that may be among the few: the first of the queue, until so many of
+     * them cannot be seen any better.
+     *
+     * @param choose picks one of at least one, which come with the most promising first
      */
-    Optional<E> takeBest(Judge<E> judge) {
+    Optional<E> take(Judge<E> judge, int few, Function<List<E>, E> choose) {
         entries.keySet().removeIf(novelty::knows);
         PriorityQueue<Scored<E>> queue = new PriorityQueue<>();
         turn++;
@@ -156,18 +163,24 @@ final class Pool<E> {
                     scored.score = judge.most(scored.entry);
                     queue.add(scored);
                 });
-        while (!queue.isEmpty()) {
+        Map<E, Assignment> best = new LinkedHashMap<>();
+        while (!queue.isEmpty() && best.size() < few) {
             Scored<E> first = queue.remove();
-            if (!judge.refine(first.entry)) {
-                entries.remove(first.genes);
-                forget();
-                much = much();
-                return Optional.of(first.entry);
+            if (judge.refine(first.entry)) {
+                first.score = judge.most(first.entry);
+                queue.add(first);
+            } else {
+                best.put(first.entry, first.genes);
             }
-            first.score = judge.most(first.entry);
-            queue.add(first);
         }
-        return Optional.empty();
+        if (best.isEmpty()) {
+            return Optional.empty();
+        }
+        E chosen = choose.apply(List.copyOf(best.keySet()));
+        entries.remove(best.get(chosen));
+        forget();
+        much = much();
+        return Optional.of(chosen);
     }
 
     /** What a candidate has to promise to be among the first tenth. */

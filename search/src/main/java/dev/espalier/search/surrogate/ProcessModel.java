@@ -2,6 +2,8 @@ package dev.espalier.search.surrogate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** A Gaussian process whose parameters are chosen anew whenever observations have grown by a fifth. */
@@ -19,6 +21,7 @@ final class ProcessModel implements Model {
     private double mean;
     private double deviation = 1;
     private int tunedAt;
+    private Optional<GaussianProcess.Draw> draw = Optional.empty();
 
     /** A model of candidates that {@code kernel} compares. */
     ProcessModel(Kernel kernel) {
@@ -60,6 +63,11 @@ final class ProcessModel implements Model {
         @Override
         public boolean refine() {
             return projection().refine();
+        }
+
+        @Override
+        public double drawn() {
+            return mean + deviation * draw.orElseThrow().at(projection(), weights);
         }
     }
 
@@ -115,5 +123,10 @@ final class ProcessModel implements Model {
     @Override
     public void believe(Point point) {
         process.add(point);
+    }
+
+    @Override
+    public void draw(RandomGenerator chance) {
+        draw = Optional.of(process.new Draw(chance));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,6 +41,9 @@ public final class Surrogate implements Strategy {
     /** After so many proposals that promise next to nothing. */
     private static final int ASIDE = 3;
 
+    /** One in so many of the pool is asked what a function that was drawn gives there. */
+    private static final int DRAWN = 10;
+
     private final Choices choices;
     private final Preview.Teller teller;
     private final int objectives;
@@ -63,16 +67,44 @@ public final class Surrogate implements Strategy {
      *
      * @param start random candidates to begin with
      * @param pool candidates among which the model chooses
+     * @param model what predicts
+     * @param acquisition by what it chooses
      */
-    public record Settings(int start, int pool) {
-        /** Ten to begin with, and a pool of 2,000. */
+    public record Settings(int start, int pool, Family model, Acquisition acquisition) {
+        /** Ten to begin with, and a pool of 2,000 in which Gaussian processes expect improvement. */
         public static final Settings DEFAULT = new Settings(10, 2000);
+
+        /** Gaussian processes that expect improvement. */
+        public Settings(int start, int pool) {
+            this(start, pool, Family.GAUSSIAN_PROCESS, Acquisition.IMPROVEMENT);
+        }
+
+        /** These settings with another model and acquisition. */
+        public Settings with(Family otherModel, Acquisition otherAcquisition) {
+            return new Settings(start, pool, otherModel, otherAcquisition);
+        }
 
         /** @throws IllegalArgumentException if a value is too small */
         public Settings {
             require(start >= 2, "a model needs at least 2 designs to begin with, got %d", start);
             require(pool >= 10, "a model needs a pool of at least 10, got %d", pool);
         }
+    }
+
+    /** What predicts costs. */
+    public enum Family {
+        /** Gaussian processes. */
+        GAUSSIAN_PROCESS,
+        /** Bagged trees. */
+        FOREST
+    }
+
+    /** By what a candidate is chosen. */
+    public enum Acquisition {
+        /** How much it is expected to enlarge the hypervolume. */
+        IMPROVEMENT,
+        /** How much it would enlarge the hypervolume, were true what was drawn from all that may be. */
+        THOMPSON
     }
 
     private record Seen(Assignment genes, Costs costs) {}
@@ -108,16 +140,21 @@ public final class Surrogate implements Strategy {
         List<Preview> previews = sample.stream().map(teller::of).toList();
         this.objectives = previews.getFirst().objectives();
         this.encoder = new Encoder(choices, previews);
-        this.models = IntStream.range(0, objectives)
-                .mapToObj(_ -> new ProcessModel(kernel))
-                .toArray(Model[]::new);
-        this.admission = new ProcessModel(kernel);
+        this.models = IntStream.range(0, objectives).mapToObj(_ -> model()).toArray(Model[]::new);
+        this.admission = model();
         this.pool = new Pool<>(choices, teller, Entry::new, novelty, random, settings.pool());
         this.start = new ArrayList<>(IntStream.range(0, sample.size())
                 .filter(i -> previews.get(i).violation() == 0)
                 .mapToObj(sample::get)
                 .limit(settings.start())
                 .toList());
+    }
+
+    private Model model() {
+        return switch (settings.model()) {
+            case GAUSSIAN_PROCESS -> new ProcessModel(kernel);
+            case FOREST -> new ForestModel(choices, random.nextLong());
+        };
     }
 
     @Override
@@ -152,7 +189,10 @@ public final class Surrogate implements Strategy {
         pool.breed(front());
         boolean aside = unpromising == ASIDE;
         Prospect prospect = new Prospect(aside ? Warp.BROKEN : Warp.MATTERS);
-        Optional<Entry> best = pool.takeBest(prospect);
+        Optional<Entry> best = switch (settings.acquisition()) {
+            case IMPROVEMENT -> pool.takeBest(prospect);
+            case THOMPSON -> pool.take(prospect, settings.pool() / DRAWN, prospect::bestOfDraw);
+        };
         boolean little = best.filter(entry -> prospect.most(entry) < NEXT_TO_NOTHING * prospect.improvement.found())
                 .isPresent();
         unpromising = aside ? 0 : unpromising + (little ? 1 : 0);
@@ -219,17 +259,33 @@ public final class Surrogate implements Strategy {
         }
 
         private Gaussian[] predict(Entry entry) {
-            Gaussian[] costs = new Gaussian[objectives];
-            for (int k = 0; k < objectives; k++) {
-                if (entry.preview.knows(k)) {
-                    costs[k] = new Gaussian(entry.preview.cost(k), 0);
-                } else {
-                    Gaussian bent = entry.views[k].predict();
-                    costs[k] = new Gaussian(
-                            warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
+            return costs(entry, k -> {
+                Gaussian bent = entry.views[k].predict();
+                return new Gaussian(warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
+            });
+        }
+
+        private Gaussian[] costs(Entry entry, IntFunction<Gaussian> unknown) {
+            return IntStream.range(0, objectives)
+                    .mapToObj(k -> entry.preview.knows(k) ? new Gaussian(entry.preview.cost(k), 0) : unknown.apply(k))
+                    .toArray(Gaussian[]::new);
+        }
+
+        /** The first of those that were best, if one function drawn for each objective were true. */
+        Entry bestOfDraw(List<Entry> entries) {
+            Stream.of(models).forEach(model -> model.draw(random));
+            admission.draw(random);
+            Entry best = entries.getFirst();
+            double most = 0;
+            for (Entry entry : entries) {
+                Gaussian[] costs = costs(entry, k -> new Gaussian(warps[k].straighten(entry.views[k].drawn()), 0));
+                double value = doubtful && entry.admissible.drawn() > 0 ? 0 : improvement.of(costs);
+                if (value > most) {
+                    most = value;
+                    best = entry;
                 }
             }
-            return costs;
+            return best;
         }
     }
 

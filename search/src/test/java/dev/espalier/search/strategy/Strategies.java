@@ -80,6 +80,24 @@ public final class Strategies {
                                 "surrogate",
                                 (choices, seed) -> new Surrogate(
                                         choices, Preview.nothing(2), new Surrogate.Settings(10, 50), seed)),
+                        named(
+                                "surrogate, draws",
+                                (choices, seed) -> new Surrogate(
+                                        choices,
+                                        Preview.nothing(2),
+                                        new Surrogate.Settings(10, 50)
+                                                .with(
+                                                        Surrogate.Family.GAUSSIAN_PROCESS,
+                                                        Surrogate.Acquisition.THOMPSON),
+                                        seed)),
+                        named(
+                                "surrogate, draws of trees",
+                                (choices, seed) -> new Surrogate(
+                                        choices,
+                                        Preview.nothing(2),
+                                        new Surrogate.Settings(10, 50)
+                                                .with(Surrogate.Family.FOREST, Surrogate.Acquisition.THOMPSON),
+                                        seed)),
                         named("Sobol", (choices, seed) -> new SobolSearch(choices, 20, seed)),
                         named("random", (choices, seed) -> new RandomSearch(choices, 20, seed)),
                         named(

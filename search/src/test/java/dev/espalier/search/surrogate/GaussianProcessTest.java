@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Choices;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,31 @@ class GaussianProcessTest {
         assertTrue(late.deviation() < 0.8 * atAGlance, late.deviation() + " of " + atAGlance);
         assertFalse(late.refine());
         assertTrue(late.complete());
+    }
+
+    /** Two candidates apart from the observation as from each other: each and both vary as the process says. */
+    @Test
+    void drawsWhatIsJointlyDistributedAsThePredictions() {
+        GaussianProcess process = new GaussianProcess(KERNEL, PARAMETERS);
+        process.add(point(0));
+        double[] weights = process.weights(new double[] {2});
+        double k = Math.exp(-1);
+        Random chance = new Random(1);
+        int draws = 20_000;
+        double sum = 0;
+        double squares = 0;
+        double products = 0;
+        for (int i = 0; i < draws; i++) {
+            GaussianProcess.Draw draw = process.new Draw(chance);
+            double one = draw.at(process.new Projection(point(1)), weights) - 2 * k / 1.1;
+            double other = draw.at(process.new Projection(point(2)), weights) - 2 * k / 1.1;
+            sum += one;
+            squares += one * one;
+            products += one * other;
+        }
+        assertEquals(0, sum / draws, 0.03);
+        assertEquals(1 - k * k / 1.1, squares / draws, 0.03);
+        assertEquals(k - k * k / 1.1, products / draws, 0.03);
     }
 
     @Test

@@ -15,8 +15,13 @@ import dev.espalier.space.choice.Choices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SurrogateTest {
     private static final Choices CHOICES = new Choices(IntStream.range(0, 9)
@@ -26,15 +31,24 @@ class SurrogateTest {
             .toList());
     private static final Surrogate.Settings SMALL = new Surrogate.Settings(10, 200);
 
-    @Test
-    void findsABetterFrontThanEvolutionFromTheSameNumberOfTrials() {
-        double surrogate = 0;
-        double evolution = 0;
-        for (int seed = 0; seed < 4; seed++) {
-            surrogate += hypervolume(new Surrogate(CHOICES, Preview.nothing(2), SMALL, seed));
-            evolution += hypervolume(new Nsga2(CHOICES, Nsga2.Settings.DEFAULT, seed));
-        }
+    private static Stream<Surrogate.Settings> settings() {
+        return Stream.of(Surrogate.Family.values())
+                .flatMap(model ->
+                        Stream.of(Surrogate.Acquisition.values()).map(acquisition -> SMALL.with(model, acquisition)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void findsABetterFrontThanEvolutionFromTheSameNumberOfTrials(Surrogate.Settings settings) {
+        double surrogate = sum(seed -> new Surrogate(CHOICES, Preview.nothing(2), settings, seed));
+        double evolution = sum(seed -> new Nsga2(CHOICES, Nsga2.Settings.DEFAULT, seed));
         assertTrue(surrogate > 1.01 * evolution, "surrogate %.4f, NSGA-II %.4f".formatted(surrogate, evolution));
+    }
+
+    private static double sum(LongFunction<Strategy> maker) {
+        return LongStream.range(0, 4)
+                .mapToDouble(seed -> hypervolume(maker.apply(seed)))
+                .sum();
     }
 
     private static double hypervolume(Strategy strategy) {
@@ -53,11 +67,12 @@ class SurrogateTest {
     }
 
     /** One block of three breaks the limit, which is told only of what was tried. */
-    @Test
-    void learnsWhatBreaksALimitThatOnlyAnEvaluationTells() {
+    @ParameterizedTest
+    @MethodSource("settings")
+    void learnsWhatBreaksALimitThatOnlyAnEvaluationTells(Surrogate.Settings settings) {
         Function<Assignment, Evaluated> answer = genes ->
                 genes.get(3) == 2 ? new Evaluated.Infeasible(genes, 0.5) : new Evaluated.Feasible(genes, costs(genes));
-        List<Assignment> tried = search(new Surrogate(CHOICES, Preview.nothing(2), SMALL, 1), 80, answer);
+        List<Assignment> tried = search(new Surrogate(CHOICES, Preview.nothing(2), settings, 1), 80, answer);
         long late = tried.subList(30, 80).stream()
                 .filter(genes -> genes.get(3) == 2)
                 .count();

@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.espalier.evaluators.onnx.ModelInfo;
+import dev.espalier.evaluators.onnx.OnnxExporter;
 import dev.espalier.evaluators.onnx.OnnxModel;
+import dev.espalier.evaluators.weights.Weights;
 import dev.espalier.experiments.study.Laboratory;
 import dev.espalier.server.Web.Answer;
 import dev.espalier.server.web.Dashboard;
+import dev.espalier.space.network.Network;
+import dev.espalier.space.network.TensorShape;
 import dev.espalier.space.trial.Trial;
+import dev.espalier.space.zoo.Zoo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +196,59 @@ class AskTellTest {
     }
 
     @Test
+    void whatIsTrainedOutsideHasItsCurveAndAModelThatCanBeExported() throws Exception {
+        launch("random", 200);
+        JsonNode question = ask();
+        int trial = question.get("trialId").asInt();
+        Path model = Files.write(
+                folder.resolve("trained.onnx"), web.bytes(question.get("model").asText()));
+        Answer brought = web.upload(study + "/trials/" + trial + "/model", model);
+        assertEquals(201, brought.status(), brought.text());
+        assertEquals(Files.size(model), brought.json().get("bytes").asLong());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("trialId", trial);
+        answer.put("metrics", Map.of("accuracy", 0.75, "latencyMs", 2));
+        answer.put("curve", List.of(epoch(1, 2.1, 0.5), epoch(2, 1.4, 0.75)));
+        answer.put("model", brought.json().get("sha256").asText());
+        assertEquals(200, web.post(study + "/tell", answer).status());
+        assertEquals(200, web.post(study + "/tell", answer).status(), "the same again");
+        answer.put("curve", List.of(epoch(1, 2.1, 0.5)));
+        assertEquals(409, web.post(study + "/tell", answer).status(), "another curve");
+
+        web.get(study + "/trials/" + trial + "/result?waitSeconds=30");
+        JsonNode curve = web.get(study + "/trials/" + trial).json().get("curve");
+        assertEquals(2, curve.size());
+        assertEquals(0.75, curve.get(1).get("validationAccuracy").asDouble());
+        assertEquals(-1, Files.mismatch(model, laboratory.model("outside-1", trial)));
+    }
+
+    @Test
+    void refusesModelsThatAreNotTheCandidates() throws Exception {
+        launch("random", 200);
+        JsonNode question = ask();
+        String models = study + "/trials/" + question.get("trialId").asInt() + "/model";
+        Answer noise = web.upload(models, Files.writeString(folder.resolve("noise.onnx"), "These are words."));
+        assertEquals(400, noise.status());
+        assertTrue(noise.text().contains("no ONNX model"), noise.text());
+        Network other = Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 32, 32), 0.25, 10);
+        byte[] file = OnnxExporter.float32(other, Weights.random(other, 1), ModelInfo.anonymous(3, 10));
+        Answer larger = web.upload(models, Files.write(folder.resolve("larger.onnx"), file));
+        assertEquals(400, larger.status());
+        assertTrue(larger.text().contains("takes images of 3x32x32, the candidate of 3x16x16"), larger.text());
+        assertEquals(
+                409,
+                web.upload(study + "/trials/99/model", folder.resolve("larger.onnx"))
+                        .status());
+        try (Stream<Path> kept = Files.list(folder.resolve("home/models"))) {
+            assertEquals(0, kept.count(), "nothing of them is kept");
+        }
+    }
+
+    private static Map<String, ?> epoch(int number, double loss, double accuracy) {
+        return Map.of("epoch", number, "trainingLoss", loss, "validationAccuracy", accuracy, "seconds", 1.5);
+    }
+
+    @Test
     void saysAllThatIsWrongWithAProposal() throws Exception {
         launch("external", 200);
         JsonNode choices = web.get(study + "/choices").json().get("choices");
@@ -221,6 +282,22 @@ class AskTellTest {
         assertTrue(message.contains("metrics.macs: is counted here"), message);
         assertTrue(message.contains("metrics.latency: there is no metric 'latency'"), message);
         assertTrue(message.contains("metrics.latencyMs is missing"), message);
+        Answer training = web.post(
+                study + "/tell",
+                Map.of(
+                        "trialId",
+                        trial,
+                        "metrics",
+                        Map.of("accuracy", 0.9, "latencyMs", 1),
+                        "curve",
+                        List.of(epoch(1, 2, 0.5), epoch(3, -1, 0.5), epoch(3, 1, 50)),
+                        "model",
+                        "../../secret"));
+        assertEquals(400, training.status());
+        message = training.json().get("message").asText();
+        assertTrue(message.contains("curve[1]: epochs are numbered from 1 on: expected 2, got 3"), message);
+        assertTrue(message.contains("curve[2]: validationAccuracy must be a share from 0 to 1, got 50"), message);
+        assertTrue(message.contains("model: no file with the SHA-256 '../../secret' was brought"), message);
         Map<String, ?> whole = Map.of("trialId", trial, "metrics", Map.of("accuracy", 0.9, "latencyMs", 1));
         assertEquals(200, web.post(study + "/tell", whole).status());
         assertEquals(200, web.post(study + "/tell", whole).status(), "the same again");
@@ -242,7 +319,8 @@ class AskTellTest {
     @Test
     void theDescriptionOfTheInterfaceHasThemAll() throws Exception {
         JsonNode paths = web.get("/api/openapi.json").json().get("paths");
-        for (String path : List.of("choices", "proposals", "proposals/end", "ask", "hold", "tell")) {
+        for (String path :
+                List.of("choices", "proposals", "proposals/end", "ask", "hold", "tell", "trials/{trialId}/model")) {
             assertTrue(paths.has("/api/studies/{studyId}/" + path), path);
         }
     }

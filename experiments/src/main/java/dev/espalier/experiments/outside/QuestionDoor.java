@@ -12,6 +12,10 @@ import dev.espalier.space.statistics.SpaceStatistics;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,11 +23,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where an evaluator of one's own is asked what candidates are worth, of a study whose evaluator is {@code external}. */
 public final class QuestionDoor {
     private static final Duration LONGEST = Duration.ofDays(30);
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Laboratory laboratory;
     private final Predicate<String> begun;
@@ -116,9 +122,12 @@ public final class QuestionDoor {
      */
     public void tell(String study, int trial, Answer answer) {
         StoredStudy stored = open(study);
-        Told told = answer.checked(wanted(stored), stored.limits(trial));
-        Told known = outside(study)
-                .tell(trial, told)
+        Outside outside = outside(study);
+        Told told = answer.checked(
+                wanted(stored),
+                stored.limits(trial),
+                sha256 -> SHA_256.matcher(sha256).matches() && Files.exists(outside.model(trial, sha256)));
+        Told known = outside.tell(trial, told)
                 .orElseThrow(() -> new NotOpenException(
                         "trial %d of study '%s' was never given away; ask for one first".formatted(trial, study)));
         if (!known.equals(told)) {
@@ -126,6 +135,36 @@ public final class QuestionDoor {
                     "trial %d of study '%s' was answered before, and otherwise; the first answer stays"
                             .formatted(trial, study));
         }
+    }
+
+    /**
+     * Keeps a trained model of a candidate, for what is told of it later to name. It must have been seen to be one already.
+     *
+     * @param model moved away from there
+     * @throws IOException if there is no room for it
+     */
+    public void keep(String study, int trial, Path model, String sha256) throws IOException {
+        Path file = outside(study).model(trial, sha256);
+        Files.createDirectories(file.getParent());
+        Files.move(model, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * The candidate that is evaluated as {@code trial}.
+     *
+     * @throws dev.espalier.experiments.study.UnknownNameException if there is no such study
+     * @throws NotOpenException if the study evaluates by itself, or that trial is not evaluated now
+     */
+    public Candidate awaited(String study, int trial) {
+        open(study);
+        return laboratory.store().activity(study).stream()
+                .filter(activity -> activity.number() == trial)
+                .findFirst()
+                .map(activity -> Candidate.of(laboratory.space(study), activity.genes()))
+                .orElseThrow(() -> new NotOpenException(
+                        ("trial %d of study '%s' is not evaluated now; a model is brought while its candidate is, before the"
+                                        + " rest is told")
+                                .formatted(trial, study)));
     }
 
     /** What has to be told of every candidate of {@code study}: its objectives and limits, but for what is counted. */

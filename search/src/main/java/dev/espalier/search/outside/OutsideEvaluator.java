@@ -2,6 +2,7 @@ package dev.espalier.search.outside;
 
 import dev.espalier.search.store.Outside;
 import dev.espalier.search.store.Told;
+import dev.espalier.space.trial.Artifact;
 import dev.espalier.space.trial.Candidate;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Evaluation;
@@ -10,6 +11,11 @@ import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +46,32 @@ public final class OutsideEvaluator implements CandidateEvaluator {
         }
         return switch (told.get()) {
             case Told.Failure(String reason) -> new Outcome.Failed(Measurements.NONE, Stage.TRAINING, reason);
-            case Told.Figures(Measurements figures) -> {
-                List<Limit> broken = figures.broken(evaluation.limits());
+            case Told.Figures figures -> {
+                List<Limit> broken = figures.measurements().broken(evaluation.limits());
                 yield broken.isEmpty()
-                        ? new Outcome.Measured(figures, List.of(), List.of())
-                        : new Outcome.Infeasible(figures, broken);
+                        ? new Outcome.Measured(
+                                figures.measurements(), figures.curve(), files(number, figures, evaluation.folder()))
+                        : new Outcome.Infeasible(figures.measurements(), broken);
             }
         };
+    }
+
+    /**
+     * The model that was told, among the files of the trial.
+     *
+     * @throws UncheckedIOException if it is gone
+     */
+    private List<Artifact> files(int number, Told.Figures figures, Path folder) {
+        return figures.model().stream()
+                .map(sha256 -> {
+                    Path file = folder.resolve("model.onnx");
+                    try {
+                        Files.copy(outside.model(number, sha256), file, StandardCopyOption.REPLACE_EXISTING);
+                        return new Artifact(Artifact.MODEL, file, sha256, Files.size(file));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException("the model that was told cannot be copied to " + file, e);
+                    }
+                })
+                .toList();
     }
 }

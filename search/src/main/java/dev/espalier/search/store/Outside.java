@@ -2,6 +2,7 @@ package dev.espalier.search.store;
 
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.CandidateId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,13 +17,15 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Outside {
     private final String study;
+    private final Path folder;
     private final Database database;
     private final StudyTable studies;
     private final ActivityTable activities;
     private final OutsideTable table = new OutsideTable();
 
-    Outside(String study, Database database, StudyTable studies, ActivityTable activities) {
+    Outside(String study, Path folder, Database database, StudyTable studies, ActivityTable activities) {
         this.study = study;
+        this.folder = folder;
         this.database = database;
         this.studies = studies;
         this.activities = activities;
@@ -116,6 +119,11 @@ public final class Outside {
     /** What was told of a trial, if it was given away as that candidate. */
     public Optional<Told> told(int number, CandidateId candidate) {
         return database.read(handle -> table.told(handle, study, number, candidate));
+    }
+
+    /** Where the model of a trial lies that was told with this SHA-256; in the folder of the study. It need not exist. */
+    public Path model(int number, String sha256) {
+        return folder.resolve("told").resolve(number + "-" + sha256 + ".onnx");
     }
 
     private int changed(Handle handle, Change.Kind kind, int trial) {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of what was proposed from outside, and of what is asked and told there. */
 final class OutsideTable {
     private static final String TOLD = "told_measurement";
+    private static final String CURVE = "told_epoch";
 
     Optional<Receipt> propose(Handle handle, String study, Assignment genes) {
         Optional<Integer> known = handle.select(
@@ -84,6 +86,7 @@ final class OutsideTable {
         Question question = new Question(activity.number(), activity.genes(), UUID.randomUUID(), now.plus(lease));
         // One that was held until now, or another candidate's of a run that went another way.
         handle.execute("DELETE FROM told_measurement WHERE study = ? AND trial = ?", study, question.number());
+        handle.execute("DELETE FROM told_epoch WHERE study = ? AND trial = ?", study, question.number());
         handle.execute("DELETE FROM question WHERE study = ? AND number = ?", study, question.number());
         handle.execute(
                 "INSERT INTO question (study, number, candidate, token, held_until) VALUES (?, ?, ?, ?, ?)",
@@ -112,30 +115,39 @@ final class OutsideTable {
     }
 
     void tell(Handle handle, String study, int number, Told told) {
-        Optional<String> failure = told instanceof Told.Failure(String reason) ? Optional.of(reason) : Optional.empty();
         handle.execute(
-                "UPDATE question SET told = ?, failure = ? WHERE study = ? AND number = ?",
+                "UPDATE question SET told = ?, failure = ?, model = ? WHERE study = ? AND number = ?",
                 Instant.now(),
-                failure.orElse(null),
+                told instanceof Told.Failure(String reason) ? reason : null,
+                told instanceof Told.Figures figures ? figures.model().orElse(null) : null,
                 study,
                 number);
-        if (told instanceof Told.Figures(Measurements measurements)) {
-            TrialParts.measure(handle, TOLD, study, number, measurements);
+        if (told instanceof Told.Figures figures) {
+            TrialParts.measure(handle, TOLD, study, number, figures.measurements());
+            TrialParts.addCurve(handle, CURVE, study, number, figures.curve());
         }
     }
 
     Optional<Told> told(Handle handle, String study, int number, CandidateId candidate) {
         return handle.select(
-                        "SELECT failure FROM question WHERE study = ? AND number = ? AND told IS NOT NULL"
+                        "SELECT failure, model FROM question WHERE study = ? AND number = ? AND told IS NOT NULL"
                                 + " AND candidate = ?",
                         study,
                         number,
                         candidate.value())
-                .map((row, _) -> Optional.ofNullable(row.getString("failure")))
-                .findOne()
-                .map(failure -> failure.<Told>map(Told.Failure::new)
-                        .orElseGet(
-                                () -> new Told.Figures(TrialParts.measurements(handle, TOLD, Scope.one(study, number))
-                                        .getOrDefault(number, Measurements.NONE))));
+                .map((row, _) -> {
+                    String failure = row.getString("failure");
+                    return failure == null
+                            ? figures(handle, Scope.one(study, number), number, row.getString("model"))
+                            : new Told.Failure(failure);
+                })
+                .findOne();
+    }
+
+    private static Told figures(Handle handle, Scope scope, int number, @Nullable String model) {
+        return new Told.Figures(
+                TrialParts.measurements(handle, TOLD, scope).getOrDefault(number, Measurements.NONE),
+                TrialParts.curves(handle, CURVE, scope).getOrDefault(number, List.of()),
+                Optional.ofNullable(model));
     }
 }

@@ -138,7 +138,7 @@ public final class StudyStore implements AutoCloseable {
 
     /** What {@code study} exchanges with somebody outside, who proposes its candidates or evaluates them. */
     public Outside outside(String study) {
-        return new Outside(study, database, studies, activities);
+        return new Outside(study, folder(study), database, studies, activities);
     }
 
     /** The number of the latest change; 0 for a new store. */

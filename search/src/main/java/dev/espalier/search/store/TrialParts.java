@@ -63,13 +63,13 @@ final class TrialParts {
                 (row, limit) -> row.bind("metric", limit.metric().name()).bind("bound", limit.bound()));
     }
 
-    static void addCurve(Handle handle, String study, int trial, List<Epoch> curve) {
+    static void addCurve(Handle handle, String table, String study, int trial, List<Epoch> curve) {
         batch(
                 handle,
                 """
-                INSERT INTO epoch (study, trial, position, number, training_loss, validation_accuracy, seconds)
+                INSERT INTO %s (study, trial, position, number, training_loss, validation_accuracy, seconds)
                 VALUES (:study, :trial, :position, :number, :loss, :accuracy, :seconds)
-                """,
+                """.formatted(table),
                 study,
                 trial,
                 curve,
@@ -148,10 +148,10 @@ final class TrialParts {
                 (row, _) -> new Limit(Metric.named(row.getString("metric")), row.getDouble("bound")));
     }
 
-    static Map<Integer, List<Epoch>> curves(Handle handle, Scope scope) {
+    static Map<Integer, List<Epoch>> curves(Handle handle, String table, Scope scope) {
         return read(
                 handle,
-                "epoch",
+                table,
                 scope,
                 (row, _) -> new Epoch(
                         row.getInt("number"),

@@ -53,10 +53,10 @@ final class TrialTable {
                 handle, "measurement", study, trial.number(), trial.outcome().measurements());
         switch (trial.outcome()) {
             case Outcome.Measured measured -> {
-                TrialParts.addCurve(handle, study, trial.number(), measured.curve());
+                TrialParts.addCurve(handle, "epoch", study, trial.number(), measured.curve());
                 parts.addArtifacts(handle, study, trial.number(), measured.artifacts());
             }
-            case Outcome.Paused paused -> TrialParts.addCurve(handle, study, trial.number(), paused.curve());
+            case Outcome.Paused paused -> TrialParts.addCurve(handle, "epoch", study, trial.number(), paused.curve());
             case Outcome.Infeasible infeasible ->
                 TrialParts.addBroken(handle, study, trial.number(), infeasible.broken());
             case Outcome.Failed _ -> {}
@@ -139,7 +139,7 @@ final class TrialTable {
                 .list();
         Map<Integer, Measurements> measurements = TrialParts.measurements(handle, "measurement", scope);
         Map<Integer, List<Limit>> broken = TrialParts.broken(handle, scope);
-        Map<Integer, List<Epoch>> curves = TrialParts.curves(handle, scope);
+        Map<Integer, List<Epoch>> curves = TrialParts.curves(handle, "epoch", scope);
         Map<Integer, List<Artifact>> artifacts = parts.artifacts(handle, scope);
         return rows.stream()
                 .map(row -> {

@@ -11,15 +11,19 @@ import dev.espalier.search.store.StoredStudy;
 import dev.espalier.server.study.Searches;
 import dev.espalier.server.study.Studies;
 import dev.espalier.server.trial.LayerRows;
+import dev.espalier.server.trial.TrialDetail.EpochRow;
 import dev.espalier.server.trial.TrialDetail.LayerRow;
+import dev.espalier.server.upload.Uploads;
 import dev.espalier.space.choice.Design;
 import dev.espalier.space.trial.Candidate;
+import dev.espalier.space.trial.Epoch;
 import dev.espalier.space.trial.Evaluation;
 import dev.espalier.space.trial.Metric;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
@@ -28,6 +32,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -45,11 +51,13 @@ final class QuestionController {
     private final QuestionDoor door;
     private final Studies studies;
     private final Laboratory laboratory;
+    private final Uploads uploads;
 
-    QuestionController(Studies studies, Searches searches, Laboratory laboratory) {
+    QuestionController(Studies studies, Searches searches, Laboratory laboratory, Uploads uploads) {
         this.door = new QuestionDoor(laboratory, searches::holds);
         this.studies = studies;
         this.laboratory = laboratory;
+        this.uploads = uploads;
     }
 
     /**
@@ -178,6 +186,8 @@ final class QuestionController {
      *
      * @param metrics by name: {@code accuracy} as a share, {@code latencyMs} in milliseconds
      * @param spreads half-widths of their 95 % intervals, of those that have one
+     * @param curve of its training, epoch by epoch
+     * @param model the SHA-256 of the trained model, as it was answered when that was sent to {@code trials/…/model}
      * @param failure in the place of metrics, why it could not be evaluated
      */
     @Serdeable
@@ -185,6 +195,8 @@ final class QuestionController {
             int trialId,
             Optional<Map<String, Double>> metrics,
             Optional<Map<String, Double>> spreads,
+            Optional<List<EpochRow>> curve,
+            Optional<String> model,
             Optional<String> failure) {}
 
     /** An answer that is stored. */
@@ -200,8 +212,36 @@ final class QuestionController {
         door.tell(
                 studyId,
                 told.trialId(),
-                new Answer(told.metrics().orElse(Map.of()), told.spreads().orElse(Map.of()), told.failure()));
+                new Answer(
+                        told.metrics().orElse(Map.of()),
+                        told.spreads().orElse(Map.of()),
+                        told.curve().orElse(List.of()).stream()
+                                .map(row -> new Epoch(
+                                        row.epoch(), row.trainingLoss(), row.validationAccuracy(), row.seconds()))
+                                .toList(),
+                        told.model(),
+                        told.failure()));
         return new Heard(told.trialId(), "told");
+    }
+
+    /** A model that was taken. */
+    @Serdeable
+    record Brought(int trialId, String sha256, long bytes) {}
+
+    @Post("/trials/{trialId}/model")
+    @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(
+            summary = "Takes the trained model of a candidate that is evaluated, the body of the request, an ONNX file",
+            description = "It becomes the trial's model when tell names its SHA-256; it can be exported then.")
+    HttpResponse<Brought> bring(String studyId, int trialId, @Body InputStream model)
+            throws IOException, InterruptedException {
+        Design design = door.awaited(studyId, trialId).design();
+        Uploads.Kept kept = uploads.classifier(
+                model,
+                design.network().input(),
+                design.network().output().elements(),
+                came -> door.keep(studyId, trialId, came.file(), came.sha256()));
+        return HttpResponse.created(new Brought(trialId, kept.sha256(), kept.bytes()));
     }
 
     @Get("/trials/{trialId}/untrained.onnx")

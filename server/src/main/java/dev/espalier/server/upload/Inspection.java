@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,15 +20,16 @@ final class Inspection {
     private Inspection() {}
 
     /**
-     * Why {@code model} cannot be compressed, if it cannot.
+     * Why {@code model} cannot be used, if it cannot.
      *
+     * @param purpose what {@link InspectionProcess} is told besides
      * @throws IOException if the process cannot be started
      * @throws InterruptedException if the calling thread is interrupted; the process is ended then
      */
-    static Optional<String> of(Path model) throws IOException, InterruptedException {
+    static Optional<String> of(Path model, List<String> purpose) throws IOException, InterruptedException {
         Path scratch = Files.createTempDirectory("espalier-inspection");
         Path answer = scratch.resolve("answer");
-        Process process = start(model, answer, scratch);
+        Process process = start(model, answer, scratch, purpose);
         try {
             if (!process.waitFor(PATIENCE)) {
                 return Optional.of("the model was not read within " + PATIENCE.toMinutes() + " minutes");
@@ -43,21 +45,23 @@ final class Inspection {
         }
     }
 
-    private static Process start(Path model, Path answer, Path scratch) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + HEAP_MEGABYTES + "m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Djava.io.tmpdir=" + scratch,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        InspectionProcess.class.getName(),
-                        model.toString(),
-                        answer.toString()))
+    private static Process start(Path model, Path answer, Path scratch, List<String> purpose) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + HEAP_MEGABYTES + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + scratch,
+                "-cp",
+                System.getProperty("java.class.path"),
+                InspectionProcess.class.getName(),
+                model.toString(),
+                answer.toString()));
+        command.addAll(purpose);
+        return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

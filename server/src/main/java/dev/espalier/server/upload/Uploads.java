@@ -3,6 +3,7 @@ package dev.espalier.server.upload;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.experiments.study.Laboratory;
+import dev.espalier.space.network.TensorShape;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,12 +15,13 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The models that were brought, each in a file called by its content. */
+/** The models that were brought: those to compress are kept here, each in a file called by its content. */
 @Singleton
-final class Uploads {
+public final class Uploads {
     /** More than any classifier needs that a processor compresses in reasonable time. */
     private static final long MOST_BYTES = 200_000_000;
 
@@ -30,8 +32,8 @@ final class Uploads {
         this.folder = laboratory.home().resolve("models");
     }
 
-    /** A model that can be compressed. */
-    record Kept(Path file, String sha256, long bytes) {}
+    /** A model that can be used. */
+    public record Kept(Path file, String sha256, long bytes) {}
 
     /**
      * Keeps what {@code model} gives, if it is a model that can be read. One at a time is read; others wait.
@@ -41,21 +43,61 @@ final class Uploads {
      * @throws InterruptedException if the calling thread is interrupted
      */
     Kept take(InputStream model) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        Path part = Files.createTempFile(folder, "upload", ".part");
+        Path part = part();
         try {
-            MessageDigest digest = sha256();
-            long bytes = copy(new DigestInputStream(model, digest), part);
-            String name = HexFormat.of().formatHex(digest.digest());
-            Path file = folder.resolve(name + ".onnx").toAbsolutePath().normalize();
+            Kept came = copied(model, part);
+            Path file = folder.resolve(came.sha256() + ".onnx").toAbsolutePath().normalize();
             if (!Files.exists(file)) {
-                inspect(part);
+                inspect(part, List.of());
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
-            return new Kept(file, name, bytes);
+            return new Kept(file, came.sha256(), came.bytes());
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    /** Where a model is put that was found to be one. */
+    @FunctionalInterface
+    public interface Place {
+        /**
+         * Moves {@code model} there.
+         *
+         * @throws IOException if that cannot be done
+         */
+        void keep(Kept model) throws IOException;
+    }
+
+    /**
+     * Puts what {@code model} gives to {@code place}, if it is a classifier of such images. One at a time is read; others wait.
+     *
+     * @param input of its images
+     * @param classes that it tells apart
+     * @throws IllegalArgumentException if it is too long, cannot be read as a network, or is another classifier
+     * @throws IOException if it breaks off or there is no room for it
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public Kept classifier(InputStream model, TensorShape input, long classes, Place place)
+            throws IOException, InterruptedException {
+        Path part = part();
+        try {
+            Kept came = copied(model, part);
+            inspect(part, List.of(input.toString(), String.valueOf(classes)));
+            place.keep(came);
+            return came;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private Path part() throws IOException {
+        return Files.createTempFile(Files.createDirectories(folder), "upload", ".part");
+    }
+
+    private static Kept copied(InputStream model, Path part) throws IOException {
+        MessageDigest digest = sha256();
+        long bytes = copy(new DigestInputStream(model, digest), part);
+        return new Kept(part, HexFormat.of().formatHex(digest.digest()), bytes);
     }
 
     private static long copy(InputStream model, Path file) throws IOException {
@@ -72,10 +114,10 @@ final class Uploads {
         return bytes;
     }
 
-    private void inspect(Path model) throws IOException, InterruptedException {
+    private void inspect(Path model, List<String> purpose) throws IOException, InterruptedException {
         turn.lockInterruptibly();
         try {
-            Optional<String> refusal = Inspection.of(model);
+            Optional<String> refusal = Inspection.of(model, purpose);
             // People know the file by another name.
             require(
                     refusal.isEmpty(),

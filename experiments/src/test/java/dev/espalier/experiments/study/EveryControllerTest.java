@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -79,10 +78,17 @@ class EveryControllerTest {
         store.close();
     }
 
+    /** What {@code strategy.name} may be, and the surrogate with each model and acquisition, as benchmarks name them. */
     static Stream<String> names() {
-        return Arrays.stream(StrategySection.Name.values())
+        Stream<String> named = Arrays.stream(StrategySection.Name.values())
                 .filter(name -> name != StrategySection.Name.EXTERNAL && !name.path())
-                .map(name -> name.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                .map(StrategySection.Name::toString);
+        return Stream.concat(
+                named,
+                Stream.of(
+                        "surrogate/acquisition=thompson",
+                        "surrogate/model=forest",
+                        "surrogate/model=forest/acquisition=thompson"));
     }
 
     @ParameterizedTest
@@ -192,10 +198,11 @@ class EveryControllerTest {
     }
 
     private Study.Builder study(String id, String name, CandidateEvaluator evaluator, int workers) {
-        StrategySection said = new RecordReader<>(StrategySection.class)
-                .read("test", "name: " + name, List.of("population=6", "sample=3", "target.macs=1M"));
+        List<String> said = List.of((name + "/population=6/sample=3/target.macs=1M").split("/"));
+        StrategySection section = new RecordReader<>(StrategySection.class)
+                .read("test", "name: " + said.getFirst(), said.subList(1, said.size()));
         List<Limit> limits = store.study(id).orElseThrow().limits();
-        Strategy strategy = Controllers.of(said, Controllers.task(space, OBJECTIVES, limits), 7, List.of());
+        Strategy strategy = Controllers.of(section, Controllers.task(space, OBJECTIVES, limits), 7, List.of());
         return Study.builder(store, id, space, strategy, evaluator)
                 .screen(new CostEvaluator())
                 .workers(workers);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,7 +41,8 @@ public final class Surrogate implements Strategy {
     private static final double NEXT_TO_NOTHING = 1e-4;
     /** After so many proposals that promise next to nothing. */
     private static final int ASIDE = 3;
-
+    /** So many candidates are looked at more closely before one is proposed, where there are clues. */
+    private static final int FEW = 8;
     /** One in so many of the pool is asked what a function that was drawn gives there. */
     private static final int DRAWN = 10;
 
@@ -56,6 +58,7 @@ public final class Surrogate implements Strategy {
     private final Model admission;
     private final Pool<Entry> pool;
     private final List<Assignment> start;
+    private final Optional<CloserLook> closer;
     private final List<Seen> seen = new ArrayList<>();
     private final List<Seen> front = new ArrayList<>();
     private final List<Double> admitted = new ArrayList<>();
@@ -115,6 +118,7 @@ public final class Surrogate implements Strategy {
         private final Point point;
         private final Model.View[] views;
         private final Model.View admissible;
+        private Optional<Model.View[]> closeViews = Optional.empty();
 
         Entry(Pool.Candidate candidate) {
             this.genes = candidate.genes();
@@ -123,10 +127,35 @@ public final class Surrogate implements Strategy {
             this.views = Stream.of(models).map(model -> model.view(point)).toArray(Model.View[]::new);
             this.admissible = admission.view(point);
         }
+
+        /** As those models see it that have the last word, as closely as they can. */
+        Model.View[] closely() {
+            if (closer.isEmpty()) {
+                return views;
+            }
+            Model.View[] close = closeViews.orElseGet(() -> closer.get().views(genes, point));
+            closeViews = Optional.of(close);
+            for (Model.View view : close) {
+                boolean refined = true;
+                while (refined) {
+                    refined = view.refine();
+                }
+            }
+            return close;
+        }
     }
 
     /** A search of all that {@code choices} allow, in which {@code seed} decides every chance. */
     public Surrogate(Choices choices, Preview.Teller teller, Settings settings, long seed) {
+        this(choices, teller, Optional.empty(), settings, seed);
+    }
+
+    /** The same, which looks for {@code clues} before it chooses among the best {@value #FEW} of the pool. */
+    public Surrogate(Choices choices, Preview.Teller teller, Clues clues, Settings settings, long seed) {
+        this(choices, teller, Optional.of(clues), settings, seed);
+    }
+
+    private Surrogate(Choices choices, Preview.Teller teller, Optional<Clues> clues, Settings settings, long seed) {
         this.choices = choices;
         this.teller = teller;
         this.settings = settings;
@@ -148,6 +177,7 @@ public final class Surrogate implements Strategy {
                 .mapToObj(sample::get)
                 .limit(settings.start())
                 .toList());
+        this.closer = clues.map(asked -> new CloserLook(asked, start, objectives, this::model));
     }
 
     private Model model() {
@@ -190,8 +220,10 @@ public final class Surrogate implements Strategy {
         boolean aside = unpromising == ASIDE;
         Prospect prospect = new Prospect(aside ? Warp.BROKEN : Warp.MATTERS);
         Optional<Entry> best = switch (settings.acquisition()) {
-            case IMPROVEMENT -> pool.takeBest(prospect);
-            case THOMPSON -> pool.take(prospect, settings.pool() / DRAWN, prospect::bestOfDraw);
+            case IMPROVEMENT ->
+                closer.isEmpty() ? pool.takeBest(prospect) : pool.take(prospect, FEW, prospect::bestOfCloserLook);
+            case THOMPSON ->
+                pool.take(prospect, closer.isEmpty() ? settings.pool() / DRAWN : FEW, prospect::bestOfDraw);
         };
         boolean little = best.filter(entry -> prospect.most(entry) < NEXT_TO_NOTHING * prospect.improvement.found())
                 .isPresent();
@@ -227,7 +259,9 @@ public final class Surrogate implements Strategy {
                 warps[k] = Warp.of(costs, settings.start());
                 reference[k] = warps[k].reaching(reaching);
                 best[k] = warps[k].best();
-                models[k].learn(Arrays.stream(costs).map(warps[k]::bend).toArray());
+                double[] bent = Arrays.stream(costs).map(warps[k]::bend).toArray();
+                models[k].learn(bent);
+                closer.ifPresent(look -> look.learn(index, bent));
             }
             if (doubtful) {
                 admission.learn(
@@ -239,14 +273,14 @@ public final class Surrogate implements Strategy {
                 for (Model model : models) {
                     model.believe(entry.point);
                 }
+                closer.ifPresent(look -> look.believe(entry.genes, entry.point));
             }
             this.improvement = new Improvement(points, best, reference, random);
         }
 
         @Override
         public double most(Entry entry) {
-            double value = improvement.of(predict(entry));
-            return doubtful ? value * entry.admissible.mayBeBelow(0) : value;
+            return promise(entry, predict(entry));
         }
 
         @Override
@@ -258,9 +292,18 @@ public final class Surrogate implements Strategy {
             return refined;
         }
 
+        private double promise(Entry entry, Gaussian[] costs) {
+            double value = improvement.of(costs);
+            return doubtful ? value * entry.admissible.mayBeBelow(0) : value;
+        }
+
         private Gaussian[] predict(Entry entry) {
+            return predict(entry, entry.views);
+        }
+
+        private Gaussian[] predict(Entry entry, Model.View[] views) {
             return costs(entry, k -> {
-                Gaussian bent = entry.views[k].predict();
+                Gaussian bent = views[k].predict();
                 return new Gaussian(warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
             });
         }
@@ -271,17 +314,32 @@ public final class Surrogate implements Strategy {
                     .toArray(Gaussian[]::new);
         }
 
+        /** The first of those that promise most by a closer look. */
+        Entry bestOfCloserLook(List<Entry> entries) {
+            return best(entries, entry -> promise(entry, predict(entry, entry.closely())));
+        }
+
         /** The first of those that were best, if one function drawn for each objective were true. */
         Entry bestOfDraw(List<Entry> entries) {
-            Stream.of(models).forEach(model -> model.draw(random));
+            closer.ifPresentOrElse(
+                    look -> look.draw(random),
+                    () -> Stream.of(models).forEach(model -> model.draw(random)));
             admission.draw(random);
-            Entry best = entries.getFirst();
+            return best(entries, entry -> {
+                Model.View[] views = entry.closely();
+                Gaussian[] costs = costs(entry, k -> new Gaussian(warps[k].straighten(views[k].drawn()), 0));
+                return doubtful && entry.admissible.drawn() > 0 ? 0 : improvement.of(costs);
+            });
+        }
+
+        /** The first of those with the greatest value. */
+        private static <E> E best(List<E> entries, ToDoubleFunction<E> value) {
+            E best = entries.getFirst();
             double most = 0;
-            for (Entry entry : entries) {
-                Gaussian[] costs = costs(entry, k -> new Gaussian(warps[k].straighten(entry.views[k].drawn()), 0));
-                double value = doubtful && entry.admissible.drawn() > 0 ? 0 : improvement.of(costs);
-                if (value > most) {
-                    most = value;
+            for (E entry : entries) {
+                double own = value.applyAsDouble(entry);
+                if (own > most) {
+                    most = own;
                     best = entry;
                 }
             }
@@ -318,6 +376,7 @@ public final class Surrogate implements Strategy {
                     for (Model model : models) {
                         model.observe(point);
                     }
+                    closer.ifPresent(look -> look.observe(genes, point));
                 }
                 case Evaluated.Infeasible infeasible -> admitted.add(Math.min(1, 0.2 + infeasible.violation()));
                 case Evaluated.Failed _ -> admitted.add(1.0);

@@ -98,6 +98,14 @@ public final class Strategies {
                                         new Surrogate.Settings(10, 50)
                                                 .with(Surrogate.Family.FOREST, Surrogate.Acquisition.THOMPSON),
                                         seed)),
+                        named(
+                                "surrogate with clues",
+                                (choices, seed) -> new Surrogate(
+                                        choices,
+                                        Preview.nothing(2),
+                                        genes -> new double[] {genes.hashCode() % 7},
+                                        new Surrogate.Settings(10, 50),
+                                        seed)),
                         named("Sobol", (choices, seed) -> new SobolSearch(choices, 20, seed)),
                         named("random", (choices, seed) -> new RandomSearch(choices, 20, seed)),
                         named(

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** A network with its first weights, and the mini-batch it is looked at with. What several proxies need is computed once. */
 public final class Untrained {
+    /** How many images tell enough; as many as Abdelfattah et al. look at. */
+    public static final int IMAGES = 64;
+
     private final Network network;
     private final Weights weights;
     private final LabelledImages batch;

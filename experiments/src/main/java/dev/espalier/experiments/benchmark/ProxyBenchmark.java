@@ -39,9 +39,6 @@ import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
  * @param seed of weights and images
  */
 public record ProxyBenchmark(List<Proxy> proxies, ImageDataset data, int images, long seed) {
-    /** What {@link #scored} computes without being asked for a number of images. */
-    public static final int IMAGES = 64;
-
     private static final int MOST_ATTEMPTS = 100;
 
     public ProxyBenchmark {

@@ -76,6 +76,7 @@ public record Experiment(
         if (strategy.name() == StrategySection.Name.NETADAPT) {
             strategy.aimFor(objectives, limits);
         }
+        checkProxies(strategy.suiting(objectives), space, training);
         fidelity.check(training.epochs());
         if (space.compress().named()) {
             fidelity.checkForCompression();
@@ -85,6 +86,23 @@ public record Experiment(
                         || strategy.name() != StrategySection.Name.EXTERNAL
                                 && training.evaluator() != TrainingSection.Evaluator.EXTERNAL,
                 "fidelity.schedule: what is proposed or evaluated outside is not paused; set it to none");
+    }
+
+    private static void checkProxies(StrategySection strategy, SpaceSection space, TrainingSection training) {
+        if (strategy.proxies().isEmpty()) {
+            return;
+        }
+        require(
+                strategy.name() == StrategySection.Name.SURROGATE,
+                "strategy.proxies: only the surrogate asks them, and the strategy is %s; set it to []",
+                strategy.name());
+        require(
+                !space.compress().named(),
+                "strategy.proxies: they judge networks that nobody has trained, and a compression has trained weights;"
+                        + " set it to []");
+        require(
+                training.evaluator() != TrainingSection.Evaluator.EXTERNAL,
+                "strategy.proxies: they look at training images, which an external evaluator keeps; set it to []");
     }
 
     /** Whether somebody outside proposes its candidates. */

@@ -2,6 +2,7 @@ package dev.espalier.experiments.definition;
 
 import static dev.espalier.space.Requirement.require;
 
+import dev.espalier.evaluators.proxy.Proxy;
 import dev.espalier.search.reinforcement.Reward;
 import dev.espalier.search.strategy.NetAdapt;
 import dev.espalier.search.surrogate.Surrogate;
@@ -44,6 +45,15 @@ public record StrategySection(
                 doc = "By what the surrogate chooses. improvement: how much more hypervolume to expect; thompson: how"
                         + " much more there were, if costs were as drawn at random from what they may be.")
         Surrogate.Acquisition acquisition,
+
+        @Key(
+                or = "[]",
+                mayBeEmpty = true,
+                doc =
+                        "Zero-cost proxies that surrogate asks about the eight most promising candidates before it proposes one"
+                                + " of them: snip, synflow, naswot, grad-norm, jacobian-covariance. They are computed on 64"
+                                + " training images in the searching process, each candidate some hundredths of a second.")
+        List<Proxy> proxies,
 
         @Key(
                 or = "0",
@@ -144,6 +154,7 @@ public record StrategySection(
         @Key(doc = "What the search begins with.") StartSection start) {
     /** @throws IllegalArgumentException if a population cannot evolve */
     public StrategySection {
+        proxies = proxies.stream().distinct().toList();
         strengths = List.copyOf(strengths);
         target = List.copyOf(target);
         require(
@@ -309,6 +320,7 @@ public record StrategySection(
                 otherName,
                 model,
                 acquisition,
+                proxies,
                 population,
                 sample,
                 crossover,

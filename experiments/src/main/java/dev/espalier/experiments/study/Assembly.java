@@ -3,6 +3,7 @@ package dev.espalier.experiments.study;
 import dev.espalier.evaluators.cost.CostEvaluator;
 import dev.espalier.evaluators.data.DataSource;
 import dev.espalier.evaluators.latency.LatencyProtocol;
+import dev.espalier.evaluators.proxy.Proxy;
 import dev.espalier.evaluators.pruning.ResourceCost;
 import dev.espalier.evaluators.worker.WorkerSettings;
 import dev.espalier.experiments.definition.BudgetSection;
@@ -16,6 +17,7 @@ import dev.espalier.experiments.definition.TrainingSection;
 import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StudyPlan;
 import dev.espalier.search.strategy.ShrinkExpand;
+import dev.espalier.search.surrogate.Clues;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.shrinking.CompressionSpace;
@@ -140,7 +142,13 @@ final class Assembly {
 
     /** What leads a search of {@code space}, with what is known of how it gives way. */
     Guidance guidance(SearchSpace space, Optional<Shrinking> shrinking) {
-        return new Guidance(experiment, space, shrinking, metric -> learner(space, metric));
+        return new Guidance(
+                experiment, space, shrinking, metric -> learner(space, metric), proxies -> clues(space, proxies));
+    }
+
+    private Clues clues(SearchSpace space, List<Proxy> proxies) {
+        return new ZeroCostClues(
+                space, data(), proxies, experiment.seed(), ScoreFiles.of(home.resolve("proxies"), experiment.toYaml()));
     }
 
     private ShrinkExpand.Learner learner(SearchSpace space, Metric metric) {

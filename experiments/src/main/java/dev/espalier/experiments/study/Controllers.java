@@ -1,5 +1,6 @@
 package dev.espalier.experiments.study;
 
+import dev.espalier.evaluators.proxy.Proxy;
 import dev.espalier.experiments.definition.StrategySection;
 import dev.espalier.search.reinforcement.Allowance;
 import dev.espalier.search.reinforcement.DeterministicPolicy;
@@ -16,6 +17,7 @@ import dev.espalier.search.strategy.ShrinkExpand;
 import dev.espalier.search.strategy.SobolSearch;
 import dev.espalier.search.strategy.StartingWith;
 import dev.espalier.search.strategy.Strategy;
+import dev.espalier.search.surrogate.Clues;
 import dev.espalier.search.surrogate.Preview;
 import dev.espalier.search.surrogate.Surrogate;
 import dev.espalier.space.choice.Assignment;
@@ -40,6 +42,7 @@ public final class Controllers {
      * @param allowance what is counted of them, and how much of it the limits allow
      * @param estimate what they are thought to cost
      * @param learner learns which widths are needed, to save a metric
+     * @param clues asks zero-cost proxies
      */
     public record Task(
             Choices choices,
@@ -48,7 +51,8 @@ public final class Controllers {
             Preview.Teller preview,
             Supplier<Allowance> allowance,
             Estimate estimate,
-            Function<Metric, ShrinkExpand.Learner> learner) {
+            Function<Metric, ShrinkExpand.Learner> learner,
+            Function<List<Proxy>, Clues> clues) {
         /** A search of which nothing is counted but by how much candidates break limits; estimates are what is known. */
         public Task(Choices choices, List<Metric> objectives, List<Limit> limits, Preview.Teller preview) {
             this(
@@ -61,6 +65,9 @@ public final class Controllers {
                     (genes, metric) -> preview.of(genes).cost(objectives.indexOf(metric)),
                     _ -> {
                         throw new IllegalArgumentException("morphnet trains networks, and here are none to train");
+                    },
+                    _ -> {
+                        throw new IllegalArgumentException("proxies look at networks, and here are none to look at");
                     });
         }
     }
@@ -128,12 +135,12 @@ public final class Controllers {
         Choices choices = task.choices();
         int population = said.population(20);
         return switch (said.name()) {
-            case SURROGATE ->
-                new Surrogate(
-                        choices,
-                        task.preview(),
-                        Surrogate.Settings.DEFAULT.with(said.model(), said.acquisition()),
-                        seed);
+            case SURROGATE -> {
+                Surrogate.Settings settings = Surrogate.Settings.DEFAULT.with(said.model(), said.acquisition());
+                yield said.proxies().isEmpty()
+                        ? new Surrogate(choices, task.preview(), settings, seed)
+                        : new Surrogate(choices, task.preview(), task.clues().apply(said.proxies()), settings, seed);
+            }
             case NSGA2 -> {
                 Nsga2.Settings settings = new Nsga2.Settings(population, said.crossover(), said.mutations());
                 yield said.steady() ? Nsga2.steady(choices, settings, seed) : new Nsga2(choices, settings, seed);

@@ -1,11 +1,13 @@
 package dev.espalier.experiments.study;
 
+import dev.espalier.evaluators.proxy.Proxy;
 import dev.espalier.evaluators.table.LatencyTable;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.experiments.definition.StrategySection;
 import dev.espalier.search.strategy.ShrinkExpand;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.search.study.Repair;
+import dev.espalier.search.surrogate.Clues;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.SearchSpace;
 import dev.espalier.space.cost.CostModel;
@@ -25,12 +27,14 @@ import java.util.function.Function;
  *
  * @param shrinking in which order a compression takes least harm, if that is known
  * @param learner learns which widths are needed, to save a metric
+ * @param clues asks zero-cost proxies
  */
 record Guidance(
         Experiment experiment,
         SearchSpace space,
         Optional<Shrinking> shrinking,
-        Function<Metric, ShrinkExpand.Learner> learner) {
+        Function<Metric, ShrinkExpand.Learner> learner,
+        Function<List<Proxy>, Clues> clues) {
     /** Whether the strategy begins with what is known to be good; a baseline does not, and some have a path of their own. */
     static boolean begins(Experiment experiment) {
         StrategySection.Name name = experiment.strategy().name();
@@ -66,7 +70,8 @@ record Guidance(
                 new DesignPreview(space, experiment.objectives(), experiment.limits()),
                 () -> CountedCosts.allowed(space, experiment.limits(), smallest()),
                 new DesignEstimate(space, tables),
-                learner);
+                learner,
+                clues);
         return Controllers.of(said, task, experiment.seed(), start);
     }
 

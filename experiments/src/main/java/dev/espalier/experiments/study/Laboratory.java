@@ -4,6 +4,7 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.data.DataException;
 import dev.espalier.evaluators.device.DeviceRegistry;
+import dev.espalier.evaluators.proxy.Proxy;
 import dev.espalier.experiments.definition.Experiment;
 import dev.espalier.search.pareto.Front;
 import dev.espalier.search.store.StudyStore;
@@ -106,6 +107,12 @@ public final class Laboratory implements AutoCloseable {
         if (!resolved.proposedOutside()) {
             // What a strategy lacks is said now, not when the study runs.
             assembly.guidance(space, Optional.empty()).strategy(Map.of());
+        }
+        if (!resolved.strategy().proxies().isEmpty()) {
+            notes.accept("%s of the most promising candidates are computed before each proposal, which takes a moment"
+                    .formatted(resolved.strategy().proxies().stream()
+                            .map(Proxy::toString)
+                            .collect(Collectors.joining(", "))));
         }
         String id = store.create(assembly.plan()).id();
         archive.enter(id, space);

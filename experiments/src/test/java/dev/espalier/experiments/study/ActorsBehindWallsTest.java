@@ -107,7 +107,8 @@ class ActorsBehindWallsTest {
                         Preview.nothing(1),
                         () -> CountedCosts.allowed(space, limits, smallest),
                         (_, _) -> Double.NaN,
-                        _ -> (_, _) -> Map.of()),
+                        _ -> (_, _) -> Map.of(),
+                        _ -> _ -> new double[1]),
                 1,
                 List.of());
     }

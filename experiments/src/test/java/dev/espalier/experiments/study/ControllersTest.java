@@ -127,7 +127,8 @@ class ControllersTest {
                     throw new IllegalStateException("a path needs no allowance");
                 },
                 new DesignEstimate(space, Map.of()),
-                _ -> (_, strength) -> learnt(space, strength));
+                _ -> (_, strength) -> learnt(space, strength),
+                _ -> _ -> new double[1]);
     }
 
     /** The first stage keeps half of its channels under a strong penalty. */

@@ -4,6 +4,7 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.evaluators.data.ImageDataset;
 import dev.espalier.evaluators.proxy.Proxy;
+import dev.espalier.evaluators.proxy.Untrained;
 import dev.espalier.evaluators.training.TrainingRecipe;
 import dev.espalier.experiments.benchmark.ProxyBenchmark;
 import dev.espalier.experiments.benchmark.ProxyBenchmark.Scored;
@@ -71,7 +72,7 @@ final class ProxiesCommand implements Runnable {
     @Option(
             names = "--images",
             paramLabel = "N",
-            defaultValue = "" + ProxyBenchmark.IMAGES,
+            defaultValue = "" + Untrained.IMAGES,
             description = "Training images in the mini-batch; ${DEFAULT-VALUE} if not said.")
     private int images;
 

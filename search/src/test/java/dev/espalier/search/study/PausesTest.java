@@ -290,7 +290,7 @@ class PausesTest {
     }
 
     private Study.Builder over(String id, Kind kind, Ladder ladder, CandidateEvaluator evaluator) {
-        return Study.builder(store, id, space, kind.of(evolution(), ladder), evaluator)
+        return Study.builder(studies.store(), id, space, kind.of(evolution(), ladder), evaluator)
                 .screen(ToyProblem.screen(List.of(LOW_MACS)));
     }
 

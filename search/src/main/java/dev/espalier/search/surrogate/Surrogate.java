@@ -322,8 +322,7 @@ public final class Surrogate implements Strategy {
         /** The first of those that were best, if one function drawn for each objective were true. */
         Entry bestOfDraw(List<Entry> entries) {
             closer.ifPresentOrElse(
-                    look -> look.draw(random),
-                    () -> Stream.of(models).forEach(model -> model.draw(random)));
+                    look -> look.draw(random), () -> Stream.of(models).forEach(model -> model.draw(random)));
             admission.draw(random);
             return best(entries, entry -> {
                 Model.View[] views = entry.closely();

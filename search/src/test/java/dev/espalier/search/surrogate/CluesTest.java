@@ -38,8 +38,7 @@ class CluesTest {
 
     @Test
     void drawsSeeCluesToo() {
-        Surrogate.Settings draws =
-                SETTINGS.with(Surrogate.Family.GAUSSIAN_PROCESS, Surrogate.Acquisition.THOMPSON);
+        Surrogate.Settings draws = SETTINGS.with(Surrogate.Family.GAUSSIAN_PROCESS, Surrogate.Acquisition.THOMPSON);
         Clues telling = genes -> new double[] {secret(genes)};
 
         double with = mean(seed -> new Surrogate(CHOICES, Preview.nothing(1), telling, draws, seed));

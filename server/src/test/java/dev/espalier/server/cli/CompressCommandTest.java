@@ -5,11 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.espalier.evaluators.device.ExportedModel;
-import dev.espalier.space.choice.Design;
-import dev.espalier.space.compression.Precision;
-import dev.espalier.space.network.TensorShape;
-import dev.espalier.space.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +29,7 @@ class CompressCommandTest {
 
     @BeforeAll
     static void write() throws IOException {
-        model = Files.write(
-                folder.resolve("my model.onnx"),
-                ExportedModel.untrained(
-                                new Design(
-                                        Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10),
-                                        Precision.FLOAT32),
-                                1)
-                        .onnx());
+        model = UntrainedModel.write(folder.resolve("my model.onnx"), 10);
         data = Files.writeString(
                 folder.resolve("data.yaml"), "data: {train: 200, validation: 100, test: 50}\nbudget: {trials: 1}");
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,15 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class CompressionBenchTest {
-    private static final int SIDE = 28;
-
     @TempDir
     private Path folder;
 
     @BeforeEach
     void writesImagesOfTenKinds() throws IOException {
-        write("train", 600);
-        write("t10k", 100);
+        BarImages images = new BarImages(folder);
+        images.write("train", 600);
+        images.write("t10k", 100);
     }
 
     @Test
@@ -63,21 +61,5 @@ class CompressionBenchTest {
         assertEquals(trained.get("macs"), runs.get(4).get("macs"), "8 bits alone cut nothing");
         assertEquals(5, printed.get("medians").size());
         assertTrue(result.err().contains("mobilenet, seed 1, joint search: "), result.err());
-    }
-
-    /** Each label is a bright row of its own. */
-    private void write(String part, int count) throws IOException {
-        ByteBuffer images = ByteBuffer.allocate(16 + count * SIDE * SIDE);
-        images.putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE);
-        ByteBuffer labels = ByteBuffer.allocate(8 + count);
-        labels.putInt(0x801).putInt(count);
-        for (int image = 0; image < count; image++) {
-            labels.put((byte) (image % 10));
-            for (int i = 0; i < SIDE * SIDE; i++) {
-                images.put((byte) (i / SIDE / 2 == image % 10 ? 200 : i * 31 % 90));
-            }
-        }
-        Files.write(folder.resolve(part + "-images-idx3-ubyte"), images.array());
-        Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.espalier.evaluators.coding.CompressedWeights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,15 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeepCompressionBenchTest {
-    private static final int SIDE = 28;
-
     @TempDir
     private Path folder;
 
     @BeforeEach
     void writesImagesOfTenKinds() throws IOException {
-        write("train", 330);
-        write("t10k", 100);
+        BarImages images = new BarImages(folder);
+        images.write("train", 330);
+        images.write("t10k", 100);
     }
 
     @Test
@@ -70,21 +68,5 @@ class DeepCompressionBenchTest {
                 List.of("bench", "deep-compression", "--data-dir", folder.toString(), "--validation", "60"));
         all.addAll(List.of(args));
         return new CommandLineRunner(folder).run(all.toArray(String[]::new));
-    }
-
-    /** Each label is a bright row of its own. */
-    private void write(String part, int count) throws IOException {
-        ByteBuffer images = ByteBuffer.allocate(16 + count * SIDE * SIDE);
-        images.putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE);
-        ByteBuffer labels = ByteBuffer.allocate(8 + count);
-        labels.putInt(0x801).putInt(count);
-        for (int image = 0; image < count; image++) {
-            labels.put((byte) (image % 10));
-            for (int i = 0; i < SIDE * SIDE; i++) {
-                images.put((byte) (i / SIDE / 2 == image % 10 ? 200 : i * 31 % 90));
-            }
-        }
-        Files.write(folder.resolve(part + "-images-idx3-ubyte"), images.array());
-        Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
     }
 }

@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.espalier.evaluators.device.ExportedModel;
-import dev.espalier.space.choice.Design;
-import dev.espalier.space.compression.Precision;
-import dev.espalier.space.network.TensorShape;
-import dev.espalier.space.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,14 +27,7 @@ class QuantizeCommandTest {
 
     @BeforeAll
     static void write() throws IOException {
-        model = Files.write(
-                folder.resolve("model.onnx"),
-                ExportedModel.untrained(
-                                new Design(
-                                        Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 10),
-                                        Precision.FLOAT32),
-                                1)
-                        .onnx());
+        model = UntrainedModel.write(folder.resolve("model.onnx"), 10);
         data = Files.writeString(
                 folder.resolve("data.yaml"), "data: {train: 60, validation: 100, test: 10}\nbudget: {trials: 1}");
     }
@@ -128,14 +116,7 @@ class QuantizeCommandTest {
 
     @Test
     void refusesImagesOfOtherClasses() throws IOException {
-        Path other = Files.write(
-                folder.resolve("other.onnx"),
-                ExportedModel.untrained(
-                                new Design(
-                                        Zoo.RESNET_20_CIFAR.network(new TensorShape(3, 16, 16), 0.5, 7),
-                                        Precision.FLOAT32),
-                                1)
-                        .onnx());
+        Path other = UntrainedModel.write(folder.resolve("other.onnx"), 7);
         String to = folder.resolve("refused.onnx").toString();
         CommandLineRunner.Result result = run("quantize", other.toString(), "--data", data.toString(), "--to", to);
         assertEquals(2, result.code());

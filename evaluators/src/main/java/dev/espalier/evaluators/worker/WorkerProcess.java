@@ -135,7 +135,7 @@ final class WorkerProcess {
             List<Path> batch = models.subList(start, Math.min(models.size(), start + LatencySource.MODELS_AT_ONCE));
             List<Measurements> latencies = sources.measureFiles(batch);
             for (int i = 0; i < batch.size(); i++) {
-                confirmed.add(latencies.get(i).with(Metric.TEST_ACCURACY, Assay.testAccuracy(batch.get(i), data)));
+                confirmed.add(latencies.get(i).with(Metric.TEST_ACCURACY, Accuracy.ofTest(batch.get(i), data)));
             }
         }
         return confirmed;

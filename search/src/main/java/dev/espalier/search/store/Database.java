@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.h2.api.ErrorCode;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jdbi.v3.core.Handle;
@@ -33,12 +35,18 @@ final class Database implements AutoCloseable {
     private static final int NO_SQL = 0;
 
     /** What was committed longer ago than this is on the disk before anything else is written. */
-    private static final Duration SYNC = Duration.ofSeconds(5);
+    private static final Duration TIDY = Duration.ofSeconds(5);
+
+    /** How much of the file is to be current at least. */
+    private static final int CURRENT_PERCENT = 50;
+
+    /** How much of what is current moves at a time. */
+    private static final int MOVED_BYTES = 32 << 20;
 
     private final Path file;
     private final Connections connections;
     private final Jdbi jdbi;
-    private final AtomicLong synced = new AtomicLong(System.nanoTime());
+    private final AtomicLong tidied = new AtomicLong(System.nanoTime());
 
     private Database(Path file, Connections connections) {
         this.file = file;
@@ -88,11 +96,11 @@ final class Database implements AutoCloseable {
         // time.
         // CACHE_SIZE, in kB: the usual one grows with the machine's memory, to hundreds of megabytes.
         // RETENTION_TIME, in ms: how long what is out of date stays, in the file and, by its place, in memory. What has
-        // replaced it is on the disk for certain by then, see sync(), though the computer lose its power.
+        // replaced it is on the disk for certain by then, see tidy(), though the computer lose its power.
         // OPTIMIZE_REUSE_RESULTS: a result kept since before a commit must not stand beside one from after it.
         return "jdbc:h2:async:" + home.resolve("espalier")
                 + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;QUERY_CACHE_SIZE=100;CACHE_SIZE=16384;RETENTION_TIME="
-                + 2 * SYNC.toMillis() + ";OPTIMIZE_REUSE_RESULTS=FALSE;LOCK_TIMEOUT=10000";
+                + 2 * TIDY.toMillis() + ";OPTIMIZE_REUSE_RESULTS=FALSE;LOCK_TIMEOUT=10000";
     }
 
     Path file() {
@@ -106,7 +114,7 @@ final class Database implements AutoCloseable {
 
     /** Runs {@code work} as the next change of the store: the clock's row is held until the transaction ends. */
     <T> T write(Work<T> work) {
-        sync();
+        tidyNowAndThen();
         return repeated(() -> jdbi.inTransaction(handle -> {
             handle.execute("UPDATE clock SET now = now + 1");
             return work.with(handle);
@@ -115,17 +123,32 @@ final class Database implements AutoCloseable {
 
     /** Runs {@code work} as something nobody needs to hear of. */
     <T> T quietly(Work<T> work) {
-        sync();
+        tidyNowAndThen();
         return repeated(() -> jdbi.inTransaction(work::with));
     }
 
-    /** Waits until what was committed is on the disk, if that was not seen to for a while. */
-    private void sync() {
+    /** Tidies up, if that was not done for a while. */
+    private void tidyNowAndThen() {
         long now = System.nanoTime();
-        long last = synced.get();
-        if (now - last > SYNC.toNanos() && synced.compareAndSet(last, now)) {
-            repeated(() -> jdbi.withHandle(handle -> handle.execute("CHECKPOINT SYNC")));
+        long last = tidied.get();
+        if (now - last > TIDY.toNanos() && tidied.compareAndSet(last, now)) {
+            tidy();
         }
+    }
+
+    /**
+     * Waits until what was committed is on the disk. And then what is current moves together, since every commit leaves a
+     * chunk in which soon most is out of date; H2 would do that too, but not while it writes each commit at once. Tells whether
+     * anything moved.
+     */
+    boolean tidy() {
+        return read(handle -> {
+            handle.execute("CHECKPOINT SYNC");
+            // Another process that serves this one tidies up itself.
+            return handle.getConnection() instanceof JdbcConnection connection
+                    && connection.getSession() instanceof SessionLocal here
+                    && here.getDatabase().getStore().getMvStore().compact(CURRENT_PERCENT, MOVED_BYTES);
+        });
     }
 
     private <T> T repeated(Supplier<T> attempt) {

@@ -35,6 +35,23 @@ class BoundedStoreTest {
     }
 
     @Test
+    void whatIsCurrentMovesTogetherOnceManyCommitsHaveScatteredIt() {
+        try (Database database = Database.open(home)) {
+            for (int i = 0; i < 500; i++) {
+                database.write(handle -> Changes.record(handle, "toy-1", Change.Kind.STUDY, 0));
+            }
+            // What was written in the last ten seconds would stay where it is.
+            database.read(handle -> handle.execute("SET RETENTION_TIME 0"));
+            assertTrue(database.tidy(), "nothing moved");
+            database.read(handle -> handle.execute("SET RETENTION_TIME 10000"));
+            assertEquals(500, database.read(handle -> Changes.since(handle, 0)).size());
+        }
+        try (Database again = Database.open(home)) {
+            assertEquals(500, again.read(handle -> Changes.since(handle, 0)).size());
+        }
+    }
+
+    @Test
     void aCandidateIsFoundByAnIndexThoughTheTableWasEmptyWhenThatWasPlanned() {
         try (Database database = Database.open(home)) {
             String plan = database.read(handle -> handle.select("EXPLAIN " + TrialTable.NUMBER, "toy-1", "0", 0, "0")

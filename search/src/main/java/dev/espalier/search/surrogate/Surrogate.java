@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * Preview} tells; objectives that are known beforehand need none. Costs are {@link Warp bent} first, so that broken
  * candidates do not spoil the model of good ones. From a {@link Pool} bred around the front comes the candidate with the
  * greatest {@link Improvement}, times the probability that it keeps limits which only an evaluation tells, learnt from
- * what broke one or failed. When no candidate promises much any more, every fourth proposal is the best by a reference
+ * what broke one or failed. Or, of the most promising, the one with the greatest improvement if costs were one draw of all
+ * that the models think possible. (<a href="https://doi.org/10.1093/biomet/25.3-4.285">Thompson, 1933</a>) When no candidate promises much any more, every fourth proposal is the best by a reference
  * point further out: what the front lacks then may lie where nothing seemed to matter. What breaks a limit known beforehand is proposed only when nothing else is left.
  *
  * <p>Steady: candidates that are awaited count as observed with what is predicted of them, so that workers are not all
@@ -98,7 +99,7 @@ public final class Surrogate implements Strategy {
     public enum Family {
         /** Gaussian processes. */
         GAUSSIAN_PROCESS,
-        /** Bagged trees. */
+        /** Bagged trees about a linear trend. */
         FOREST
     }
 

@@ -57,6 +57,18 @@ class SurrogateTest {
     }
 
     @Test
+    void everyModelAndAcquisitionBeginsAlikeAndGoesItsOwnWay() {
+        List<List<Assignment>> ways = settings()
+                .map(settings -> search(
+                        new Surrogate(CHOICES, Preview.nothing(2), settings, 1),
+                        30,
+                        genes -> new Evaluated.Feasible(genes, costs(genes))))
+                .toList();
+        assertEquals(1, ways.stream().map(way -> way.subList(0, 10)).distinct().count());
+        assertEquals(4, ways.stream().map(way -> way.subList(10, 30)).distinct().count());
+    }
+
+    @Test
     void proposesNothingThatBreaksALimitKnownBeforehand() {
         Preview.Teller teller = genes -> new Preview(
                 new double[] {size(genes)}, new double[] {Double.NaN, Double.NaN}, Math.max(0, size(genes) - 15));

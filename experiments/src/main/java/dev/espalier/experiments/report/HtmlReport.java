@@ -76,7 +76,10 @@ public final class HtmlReport {
         facts.put("Searched", duration(results.study().used().toSeconds()));
         facts.put("Measured", String.valueOf(count(Outcome.Measured.class)));
         if (experiment.fidelity().pauses()) {
-            facts.put("Schedule", word(experiment.fidelity().schedule()));
+            facts.put(
+                    "Schedule",
+                    word(experiment.fidelity().schedule()) + " over "
+                            + word(experiment.fidelity().over()));
             facts.put("Paused", String.valueOf(count(Outcome.Paused.class)));
             facts.put(
                     "Trained",

@@ -47,11 +47,11 @@ public final class LowerResolution {
             return false;
         }
         for (int node = 0; node < network.nodes().size(); node++) {
-            Layer layer = network.nodes().get(node).layer();
+            Stride stride = Stride.of(network.nodes().get(node).layer());
             TensorShape before = network.inputShape(node, 0);
             TensorShape now = smaller.inputShape(node, 0);
-            if (!aligned(strideHeight(layer), before.height(), now.height())
-                    || !aligned(strideWidth(layer), before.width(), now.width())) {
+            if (!aligned(stride.height(), before.height(), now.height())
+                    || !aligned(stride.width(), before.width(), now.width())) {
                 return false;
             }
         }
@@ -62,21 +62,31 @@ public final class LowerResolution {
         return before % stride != 0 || now % stride == 0;
     }
 
-    private static int strideHeight(Layer layer) {
-        return switch (layer) {
-            case Layer.Conv2d conv -> conv.window().strideHeight();
-            case Layer.Pool2d pool -> pool.window().strideHeight();
-            case Layer.Shift shift -> shift.stride();
-            default -> 1;
-        };
-    }
+    /** By how many rows and columns a layer moves on. */
+    private record Stride(int height, int width) {
+        static Stride of(Layer layer) {
+            return switch (layer) {
+                case Layer.Conv2d conv -> of(conv.window());
+                case Layer.Pool2d pool -> of(pool.window());
+                case Layer.Shift shift -> new Stride(shift.stride(), shift.stride());
+                case Layer.Linear _,
+                        Layer.BatchNorm _,
+                        Layer.Activation _,
+                        Layer.GlobalAveragePool _,
+                        Layer.Add _,
+                        Layer.Multiply _,
+                        Layer.Concat _,
+                        Layer.Slice _,
+                        Layer.ChannelShuffle _,
+                        Layer.Select _,
+                        Layer.PadChannels _,
+                        Layer.Flatten _ ->
+                    new Stride(1, 1);
+            };
+        }
 
-    private static int strideWidth(Layer layer) {
-        return switch (layer) {
-            case Layer.Conv2d conv -> conv.window().strideWidth();
-            case Layer.Pool2d pool -> pool.window().strideWidth();
-            case Layer.Shift shift -> shift.stride();
-            default -> 1;
-        };
+        private static Stride of(Window window) {
+            return new Stride(window.strideHeight(), window.strideWidth());
+        }
     }
 }

@@ -62,7 +62,7 @@ class PausedStudyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"epochs, 1, 4, 2", "images, 25, 12, 50", "resolution, 50, 8, 50"})
+    @CsvSource({"epochs, 1, 4, 2", "images, 40, 8, 40", "resolution, 50, 8, 50"})
     void killedAndResumedItGivesWhatItWouldHaveGiven(String over, String from, int epochs, int pause) throws Exception {
         String experiment = TINY.replace("OVER", over).replace("FROM", from);
         List<String> undisturbed;

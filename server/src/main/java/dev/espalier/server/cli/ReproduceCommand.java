@@ -112,9 +112,11 @@ final class ReproduceCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         printer.say(
-                comparison.same()
-                        ? "Reproduced, to the byte of the model file."
-                        : "Reproduced in every figure; the model file differs in its bytes.");
+                trial.outcome() instanceof Outcome.Paused
+                        ? "Reproduced in every figure, where it paused: at %s.".formatted(trial.fidelity())
+                        : comparison.same()
+                                ? "Reproduced, to the byte of the model file."
+                                : "Reproduced in every figure; the model file differs in its bytes.");
         return ExitCode.DONE;
     }
 }

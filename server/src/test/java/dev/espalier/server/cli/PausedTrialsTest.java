@@ -65,7 +65,8 @@ class PausedTrialsTest {
                 told,
                 "three quarters and a whole training; a quarter is left for another");
 
-        CommandLineRunner.Result refused = espalier.run("export", "paused-1", "1", "--to", home.resolve("m.onnx").toString());
+        CommandLineRunner.Result refused = espalier.run(
+                "export", "paused-1", "1", "--to", home.resolve("m.onnx").toString());
         assertEquals(2, refused.code());
         assertEquals(
                 "trial 1 of study 'paused-1' paused at 50 % of the resolution and has no model;"

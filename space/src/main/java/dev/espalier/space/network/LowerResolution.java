@@ -80,8 +80,7 @@ public final class LowerResolution {
                         Layer.ChannelShuffle _,
                         Layer.Select _,
                         Layer.PadChannels _,
-                        Layer.Flatten _ ->
-                    new Stride(1, 1);
+                        Layer.Flatten _ -> new Stride(1, 1);
             };
         }
 

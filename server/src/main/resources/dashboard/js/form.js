@@ -8,7 +8,7 @@ const GROUPS = [
     ["Study", ["name", "seed"]],
     ["Data", ["data.source", "data.dir", "data.train", "data.validation"]],
     ["Budget", ["budget.trials", "budget.minutes"]],
-    ["Strategy", ["strategy.name", "strategy.population", "fidelity.schedule", "fidelity.over", "fidelity.from", "workers"]],
+    ["Strategy", ["strategy.name", "strategy.model", "strategy.acquisition", "strategy.population", "fidelity.schedule", "fidelity.over", "fidelity.from", "workers"]],
     ["Training", ["training.epochs", "training.batchSize", "training.optimizer", "training.learningRate"]],
 ];
 const LIMITED = { latencyMs: "ms", macs: "", params: "", memoryAccess: "bytes", sizeBytes: "bytes", codedBytes: "bytes" };

@@ -35,15 +35,16 @@ public record StrategySection(
 
         @Key(
                 or = "gaussian-process",
-                doc =
-                        "What the surrogate predicts by. gaussian-process: what is alike costs alike; forest: bagged trees"
-                                + " about a linear trend, quicker when there are thousands of trials.")
+                doc = "gaussian-process: the surrogate predicts that what is alike costs alike; forest: it predicts by"
+                        + " bagged trees about a linear trend, whose effort grows with the number of trials, not with"
+                        + " its square.")
         Surrogate.Family model,
 
         @Key(
                 or = "improvement",
-                doc = "By what the surrogate chooses. improvement: how much more hypervolume to expect; thompson: how"
-                        + " much more there were, if costs were as drawn at random from what they may be.")
+                doc =
+                        "improvement: the surrogate tries what promises most additional hypervolume; thompson: it tries what"
+                                + " would give most, if costs were as drawn at random from what they may be.")
         Surrogate.Acquisition acquisition,
 
         @Key(

@@ -82,25 +82,6 @@ final class Improvement {
         };
     }
 
-    /** The hypervolume that was found, in the measure of {@link #of}. */
-    double found() {
-        return switch (objectives) {
-            case 1 -> front.isEmpty() ? 0 : reference[0] - front.getFirst()[0];
-            case 2 -> area();
-            default -> SAMPLES - open.size();
-        };
-    }
-
-    private double area() {
-        double sum = 0;
-        double top = reference[1];
-        for (double[] point : front) {
-            sum += (reference[0] - point[0]) * (top - point[1]);
-            top = point[1];
-        }
-        return sum;
-    }
-
     private double strips(Gaussian first, Gaussian second) {
         double sum = 0;
         double left = 0;

@@ -28,8 +28,9 @@ import java.util.stream.Stream;
  * candidates do not spoil the model of good ones. From a {@link Pool} bred around the front comes the candidate with the
  * greatest {@link Improvement}, times the probability that it keeps limits which only an evaluation tells, learnt from
  * what broke one or failed. Or, of the most promising, the one with the greatest improvement if costs were one draw of all
- * that the models think possible. (<a href="https://doi.org/10.1093/biomet/25.3-4.285">Thompson, 1933</a>) When no candidate promises much any more, every fourth proposal is the best by a reference
- * point further out: what the front lacks then may lie where nothing seemed to matter. What breaks a limit known beforehand is proposed only when nothing else is left.
+ * that the models think possible. (<a href="https://doi.org/10.1093/biomet/25.3-4.285">Thompson, 1933</a>) How far from the
+ * best a cost may lie and still matter is drawn anew for each proposal, so that the search looks now at the middle of the
+ * front and now beyond its ends. What breaks a limit known beforehand is proposed only when nothing else is left.
  *
  * <p>Steady: candidates that are awaited count as observed with what is predicted of them, so that workers are not all
  * sent to one place. (<a href="https://hal.science/hal-00260579">Ginsbourger et al., 2010</a>, the kriging believer)
@@ -38,14 +39,14 @@ import java.util.stream.Stream;
  */
 public final class Surrogate implements Strategy {
     private static final int SAMPLE = 500;
-    /** What share of the hypervolume found a proposal has to promise, or else the search looks aside now and then. */
-    private static final double NEXT_TO_NOTHING = 1e-4;
-    /** After so many proposals that promise next to nothing. */
-    private static final int ASIDE = 3;
     /** So many candidates are looked at more closely before one is proposed, where there are clues. */
     private static final int FEW = 8;
     /** One in so many of the pool is asked what a function that was drawn gives there. */
     private static final int DRAWN = 10;
+    /** The reference point lies at least so many scales of the {@link Warp} from the best, and so much beyond the front. */
+    private static final double LEAST_REACH = 1;
+
+    private static final double MARGIN = 0.1;
 
     private final Choices choices;
     private final Preview.Teller teller;
@@ -64,7 +65,6 @@ public final class Surrogate implements Strategy {
     private final List<Seen> front = new ArrayList<>();
     private final List<Double> admitted = new ArrayList<>();
     private final Map<Assignment, Entry> awaited = new LinkedHashMap<>();
-    private int unpromising;
 
     /**
      * How it searches.
@@ -218,18 +218,13 @@ public final class Surrogate implements Strategy {
             return Optional.empty();
         }
         pool.breed(front());
-        boolean aside = unpromising == ASIDE;
-        Prospect prospect = new Prospect(aside ? Warp.BROKEN : Warp.MATTERS);
-        Optional<Entry> best = switch (settings.acquisition()) {
+        Prospect prospect = new Prospect();
+        return switch (settings.acquisition()) {
             case IMPROVEMENT ->
                 closer.isEmpty() ? pool.takeBest(prospect) : pool.take(prospect, FEW, prospect::bestOfCloserLook);
             case THOMPSON ->
                 pool.take(prospect, closer.isEmpty() ? settings.pool() / DRAWN : FEW, prospect::bestOfDraw);
         };
-        boolean little = best.filter(entry -> prospect.most(entry) < NEXT_TO_NOTHING * prospect.improvement.found())
-                .isPresent();
-        unpromising = aside ? 0 : unpromising + (little ? 1 : 0);
-        return best;
     }
 
     private Entry entry(Assignment genes) {
@@ -246,11 +241,7 @@ public final class Surrogate implements Strategy {
         private final boolean doubtful = admitted.stream().anyMatch(value -> value > 0);
         private final Improvement improvement;
 
-        /**
-         * @param reaching how far the reference point lies from the best, on the scale of the warps
-         */
-        Prospect(double reaching) {
-            double[] reference = new double[objectives];
+        Prospect() {
             double[] best = new double[objectives];
             List<Costs> points = new ArrayList<>(front.stream().map(Seen::costs).toList());
             for (int k = 0; k < objectives; k++) {
@@ -258,12 +249,14 @@ public final class Surrogate implements Strategy {
                 double[] costs =
                         seen.stream().mapToDouble(one -> one.costs().get(index)).toArray();
                 warps[k] = Warp.of(costs, settings.start());
-                reference[k] = warps[k].reaching(reaching);
                 best[k] = warps[k].best();
                 double[] bent = Arrays.stream(costs).map(warps[k]::bend).toArray();
                 models[k].learn(bent);
                 closer.ifPresent(look -> look.learn(index, bent));
             }
+            double[] reference = IntStream.range(0, objectives)
+                    .mapToDouble(this::mattersUpTo)
+                    .toArray();
             if (doubtful) {
                 admission.learn(
                         admitted.stream().mapToDouble(Double::doubleValue).toArray());
@@ -277,6 +270,23 @@ public final class Surrogate implements Strategy {
                 closer.ifPresent(look -> look.believe(entry.genes, entry.point));
             }
             this.improvement = new Improvement(points, best, reference, random);
+        }
+
+        /** As far from the best as chance has it, and at least a tenth beyond the front, as long as nothing there is broken. */
+        private double mattersUpTo(int k) {
+            double best = warps[k].best();
+            double worst = front.stream()
+                    .map(Seen::costs)
+                    .filter(this::sound)
+                    .mapToDouble(costs -> costs.get(k))
+                    .max()
+                    .orElse(best);
+            double drawn = warps[k].reaching(LEAST_REACH + random.nextDouble() * (Warp.BROKEN - LEAST_REACH));
+            return Math.max(drawn, best + (1 + MARGIN) * (worst - best));
+        }
+
+        private boolean sound(Costs costs) {
+            return IntStream.range(0, objectives).allMatch(k -> costs.get(k) < warps[k].reaching(Warp.BROKEN));
         }
 
         @Override

@@ -6,12 +6,10 @@ import java.util.Arrays;
  * Bends the costs of one objective into what a model can learn. Near the best, differences count; far from it they hardly
  * do, and a network that is broken would, as it is, spoil the model of all others. With the best cost b and the distance s
  * from it to the median of the first trials, a cost c becomes {@code log(1/2 + (c - b) / s)}. What lies further than 5 s
- * from the best counts as that far; and already what lies further than 3 s matters no more, so that nobody hopes that a
- * broken network may turn out to be not that bad.
+ * from the best counts as that far, for it is broken.
  */
 record Warp(double best, double scale) {
     private static final double OFFSET = 0.5;
-    static final double MATTERS = 3;
     static final double BROKEN = 5;
 
     /**

@@ -41,15 +41,6 @@ class ImprovementTest {
     }
 
     @Test
-    void whatWasFoundIsTheHypervolumeUpToTheReference() {
-        Improvement two = new Improvement(FOUND, BEST, REFERENCE, new Random(1));
-        assertEquals(Hypervolume.of(FOUND, Costs.of(REFERENCE)), two.found(), 1e-12);
-        Improvement one =
-                new Improvement(List.of(Costs.of(3), Costs.of(2)), new double[] {2}, new double[] {10}, new Random(1));
-        assertEquals(8, one.found());
-    }
-
-    @Test
     void ofOneObjectiveIsTheExpectedGainOnTheBest() {
         Improvement improvement =
                 new Improvement(List.of(Costs.of(3), Costs.of(2)), new double[] {2}, new double[] {10}, new Random(1));

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What a surrogate makes of clues, where genes tell half of what there is to know. */
+/** What a surrogate makes of clues, where genes tell little of what there is to know. */
 class CluesTest {
     private static final Choices CHOICES = new Choices(IntStream.range(0, 8)
             .<Choice>mapToObj(i -> new Choice.Categorical("block" + i, List.of("a", "b", "c", "d")))
@@ -33,7 +33,7 @@ class CluesTest {
         double with = mean(seed -> with(genes -> new double[] {secret(genes)}, seed));
         double without = mean(CluesTest::without);
 
-        assertTrue(with < without - 0.08, "mean best %.3f with clues, %.3f without".formatted(with, without));
+        assertTrue(with < without - 0.05, "mean best %.3f with clues, %.3f without".formatted(with, without));
     }
 
     @Test
@@ -51,7 +51,7 @@ class CluesTest {
     void cluesThatTellNothingDoLittleHarm() {
         double noise = mean(seed -> with(genes -> new double[] {new Random(genes.hashCode()).nextGaussian()}, seed));
 
-        assertEquals(mean(CluesTest::without), noise, 0.15);
+        assertEquals(mean(CluesTest::without), noise, 0.2);
     }
 
     @Test
@@ -86,7 +86,7 @@ class CluesTest {
     }
 
     private static double mean(LongFunction<Surrogate> maker) {
-        return LongStream.range(0, 6)
+        return LongStream.range(0, 10)
                 .mapToObj(maker)
                 .mapToDouble(CluesTest::best)
                 .average()
@@ -107,10 +107,10 @@ class CluesTest {
         return costs.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     }
 
-    /** Half of it the share of other blocks than the first, half of it the secret. */
+    /** A fifth of it the share of other blocks than the first, the rest a secret. */
     private static double cost(Assignment genes) {
         double others = genes.toList().stream().filter(gene -> gene > 0).count();
-        return others / genes.size() + 2 * secret(genes);
+        return others / genes.size() + 4 * secret(genes);
     }
 
     /** A number of 0 to 1 that jumps with every gene. */

@@ -29,4 +29,9 @@ record DesignPreview(SearchSpace space, List<Metric> objectives, List<Limit> lim
                 .sum();
         return new Preview(NetworkFeatures.of(design), costs, violation);
     }
+
+    @Override
+    public DesignPreview under(List<Limit> now) {
+        return new DesignPreview(space, objectives, now);
+    }
 }

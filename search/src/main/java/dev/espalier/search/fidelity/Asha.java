@@ -4,6 +4,7 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.trial.Limit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -115,6 +116,11 @@ public final class Asha implements Schedule {
             learned.addAll(candidates);
             strategy.learn(rungs.expected(candidates));
         }
+    }
+
+    @Override
+    public void obey(List<Limit> limits) {
+        strategy.obey(limits);
     }
 
     @Override

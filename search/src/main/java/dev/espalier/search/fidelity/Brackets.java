@@ -4,6 +4,7 @@ import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.trial.Limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -167,6 +168,11 @@ public final class Brackets implements Schedule {
         }
         List<Assignment> best = rungs.best(bracket.members(), bracket.rung(), factor, 1);
         return Optional.of(new Bracket(bracket.rung() + 1, best)).filter(_ -> !best.isEmpty());
+    }
+
+    @Override
+    public void obey(List<Limit> limits) {
+        strategy.obey(limits);
     }
 
     /** Brackets that are open stay as they were decided. */

@@ -3,6 +3,7 @@ package dev.espalier.search.fidelity;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.trial.Limit;
 import java.util.List;
 
 /**
@@ -39,6 +40,9 @@ public interface Schedule {
     /** As {@link Strategy#learn}. */
     void learn(List<Result> results);
 
+    /** As {@link Strategy#obey}. */
+    void obey(List<Limit> limits);
+
     /** As {@link Strategy#revise}: all results so far, in the order in which they were learned. */
     void revise(List<Result> all);
 
@@ -74,6 +78,11 @@ public interface Schedule {
             @Override
             public void learn(List<Result> results) {
                 strategy.learn(results.stream().map(Result::evaluated).toList());
+            }
+
+            @Override
+            public void obey(List<Limit> limits) {
+                strategy.obey(limits);
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.espalier.search.strategy;
 
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
+import dev.espalier.space.trial.Limit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,11 @@ public final class StartingWith implements Strategy {
     @Override
     public void replaced(Assignment proposal, Assignment candidate) {
         strategy.replaced(proposal, candidate);
+    }
+
+    @Override
+    public void obey(List<Limit> limits) {
+        strategy.obey(limits);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.espalier.search.strategy;
 
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.trial.Limit;
 import java.util.List;
 
 /**
@@ -33,6 +34,12 @@ public interface Strategy {
      * The result comes under the name of {@code candidate}. One that does not remember what is awaited has nothing to do.
      */
     default void replaced(Assignment proposal, Assignment candidate) {}
+
+    /**
+     * Hears that {@code limits} are in force from the next proposal on, in the place of all before; {@link #revise} follows. One
+     * that knows no limits but by what breaks them has nothing to do.
+     */
+    default void obey(List<Limit> limits) {}
 
     /**
      * Hears that limits were moved: what all candidates it learned of are under the new ones, in the order it learned of them.

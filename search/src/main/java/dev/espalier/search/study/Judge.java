@@ -1,5 +1,6 @@
 package dev.espalier.search.study;
 
+import dev.espalier.search.fidelity.Schedule;
 import dev.espalier.search.fidelity.Schedule.Proposal;
 import dev.espalier.search.fidelity.Schedule.Result;
 import dev.espalier.search.store.StoredStudy;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What trials are worth under the limits in force, and whether those can be met. Limits may move while the study runs: what
@@ -71,16 +71,16 @@ final class Judge {
         return terms.evaluated(trial);
     }
 
-    /** All that the strategy heard of, in that order, judged anew; empty unless limits have moved since this was last asked. */
-    Optional<List<Result>> revision() {
-        if (!moved) {
-            return Optional.empty();
+    /** Tells {@code schedule} of limits that have moved since this was last asked, and what all it heard of is by them. */
+    void tellWhatMoved(Schedule schedule) {
+        if (moved) {
+            moved = false;
+            schedule.obey(terms.limits());
+            schedule.revise(trialsHeard().stream()
+                    .map(trial -> new Result(
+                            new Proposal(trial.genes(), trial.fidelity().rung()), verdict(trial)))
+                    .toList());
         }
-        moved = false;
-        return Optional.of(trialsHeard().stream()
-                .map(trial ->
-                        new Result(new Proposal(trial.genes(), trial.fidelity().rung()), verdict(trial)))
-                .toList());
     }
 
     private List<Trial> trialsHeard() {

@@ -95,7 +95,7 @@ final class Search {
             }
             repeats = replay.count() > before || batch.isEmpty() ? 0 : repeats + 1;
             schedule.learn(results);
-            judge.revision().ifPresent(schedule::revise);
+            judge.tellWhatMoved(schedule);
         }
         hear(0);
         return judge.ending(StudyState.EXHAUSTED);

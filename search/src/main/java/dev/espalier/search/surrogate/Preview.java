@@ -3,7 +3,9 @@ package dev.espalier.search.surrogate;
 import static dev.espalier.space.Requirement.require;
 
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.trial.Limit;
 import java.util.Arrays;
+import java.util.List;
 
 /** What is known of a candidate before it is evaluated. Immutable. */
 public final class Preview {
@@ -30,6 +32,11 @@ public final class Preview {
     public interface Teller {
         /** What is known of {@code genes}, in canonical form. */
         Preview of(Assignment genes);
+
+        /** The same under {@code limits}; itself if it tells of none. */
+        default Teller under(List<Limit> limits) {
+            return this;
+        }
     }
 
     /** Knows nothing of candidates with {@code objectives} objectives: what a model then learns from are their genes. */

@@ -2,21 +2,19 @@ package dev.espalier.search.surrogate;
 
 import static dev.espalier.space.Requirement.require;
 
-import dev.espalier.search.pareto.Costs;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Novelty;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choices;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.espalier.space.trial.Limit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.IntFunction;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -43,28 +41,21 @@ public final class Surrogate implements Strategy {
     private static final int FEW = 8;
     /** One in so many of the pool is asked what a function that was drawn gives there. */
     private static final int DRAWN = 10;
-    /** The reference point lies at least so many scales of the {@link Warp} from the best, and so much beyond the front. */
-    private static final double LEAST_REACH = 1;
-
-    private static final double MARGIN = 0.1;
 
     private final Choices choices;
-    private final Preview.Teller teller;
-    private final int objectives;
     private final Settings settings;
+    private final Optional<Clues> clues;
     private final Random random;
     private final Novelty novelty;
     private final Kernel kernel;
     private final Encoder encoder;
-    private final Model[] models;
-    private final Model admission;
-    private final Pool<Entry> pool;
-    private final List<Assignment> start;
-    private final Optional<CloserLook> closer;
-    private final List<Seen> seen = new ArrayList<>();
-    private final List<Seen> front = new ArrayList<>();
-    private final List<Double> admitted = new ArrayList<>();
-    private final Map<Assignment, Entry> awaited = new LinkedHashMap<>();
+    private final int objectives;
+    private final List<Assignment> first;
+    private final Deque<Assignment> start;
+    private final Map<Assignment, Prospect> awaited = new LinkedHashMap<>();
+    private Preview.Teller teller;
+    private Landscape landscape;
+    private Pool<Prospect> pool;
 
     /**
      * How it searches.
@@ -111,41 +102,6 @@ public final class Surrogate implements Strategy {
         THOMPSON
     }
 
-    private record Seen(Assignment genes, Costs costs) {}
-
-    private final class Entry {
-        private final Assignment genes;
-        private final Preview preview;
-        private final Point point;
-        private final Model.View[] views;
-        private final Model.View admissible;
-        private Optional<Model.View[]> closeViews = Optional.empty();
-
-        Entry(Pool.Candidate candidate) {
-            this.genes = candidate.genes();
-            this.preview = candidate.preview();
-            this.point = encoder.encode(genes, preview);
-            this.views = Stream.of(models).map(model -> model.view(point)).toArray(Model.View[]::new);
-            this.admissible = admission.view(point);
-        }
-
-        /** As those models see it that have the last word, as closely as they can. */
-        Model.View[] closely() {
-            if (closer.isEmpty()) {
-                return views;
-            }
-            Model.View[] close = closeViews.orElseGet(() -> closer.get().views(genes, point));
-            closeViews = Optional.of(close);
-            for (Model.View view : close) {
-                boolean refined = true;
-                while (refined) {
-                    refined = view.refine();
-                }
-            }
-            return close;
-        }
-    }
-
     /** A search of all that {@code choices} allow, in which {@code seed} decides every chance. */
     public Surrogate(Choices choices, Preview.Teller teller, Settings settings, long seed) {
         this(choices, teller, Optional.empty(), settings, seed);
@@ -159,6 +115,7 @@ public final class Surrogate implements Strategy {
     private Surrogate(Choices choices, Preview.Teller teller, Optional<Clues> clues, Settings settings, long seed) {
         this.choices = choices;
         this.teller = teller;
+        this.clues = clues;
         this.settings = settings;
         this.random = new Random(seed);
         this.novelty = new Novelty(choices, random);
@@ -170,15 +127,21 @@ public final class Surrogate implements Strategy {
         List<Preview> previews = sample.stream().map(teller::of).toList();
         this.objectives = previews.getFirst().objectives();
         this.encoder = new Encoder(choices, previews);
-        this.models = IntStream.range(0, objectives).mapToObj(_ -> model()).toArray(Model[]::new);
-        this.admission = model();
-        this.pool = new Pool<>(choices, teller, Entry::new, novelty, random, settings.pool());
-        this.start = new ArrayList<>(IntStream.range(0, sample.size())
+        this.first = IntStream.range(0, sample.size())
                 .filter(i -> previews.get(i).violation() == 0)
                 .mapToObj(sample::get)
                 .limit(settings.start())
-                .toList());
-        this.closer = clues.map(asked -> new CloserLook(asked, start, objectives, this::model));
+                .toList();
+        this.start = new ArrayDeque<>(first);
+        this.landscape = landscape();
+        this.pool = pool();
+    }
+
+    private Landscape landscape() {
+        return new Landscape(
+                objectives,
+                this::model,
+                clues.map(asked -> () -> new CloserLook(asked, first, objectives, this::model)));
     }
 
     private Model model() {
@@ -186,6 +149,10 @@ public final class Surrogate implements Strategy {
             case GAUSSIAN_PROCESS -> new ProcessModel(kernel);
             case FOREST -> new ForestModel(choices, random.nextLong());
         };
+    }
+
+    private Pool<Prospect> pool() {
+        return new Pool<>(choices, teller, this::prospect, novelty, random, settings.pool());
     }
 
     @Override
@@ -198,177 +165,46 @@ public final class Surrogate implements Strategy {
         while (!start.isEmpty()) {
             Assignment genes = start.removeFirst();
             if (novelty.claim(genes)) {
-                awaited.put(genes, entry(genes));
+                awaited.put(genes, prospect(genes));
                 return List.of(genes);
             }
         }
         return mostPromising()
-                .or(() -> novelty.random().map(this::entry))
-                .map(entry -> {
-                    novelty.claim(entry.genes);
-                    awaited.put(entry.genes, entry);
-                    return List.of(entry.genes);
+                .or(() -> novelty.random().map(this::prospect))
+                .map(prospect -> {
+                    novelty.claim(prospect.genes());
+                    awaited.put(prospect.genes(), prospect);
+                    return List.of(prospect.genes());
                 })
                 .orElseGet(List::of);
     }
 
-    /** Empty before the model knows anything, and when the pool is. */
-    private Optional<Entry> mostPromising() {
-        if (seen.size() < 2) {
+    /** Empty before the models know anything, and when the pool is. */
+    private Optional<Prospect> mostPromising() {
+        if (landscape.size() < 2) {
             return Optional.empty();
         }
-        pool.breed(front());
-        Prospect prospect = new Prospect();
+        pool.breed(landscape.frontGenes());
+        Outlook outlook = new Outlook(landscape, settings.start(), awaited.values(), random);
         return switch (settings.acquisition()) {
             case IMPROVEMENT ->
-                closer.isEmpty() ? pool.takeBest(prospect) : pool.take(prospect, FEW, prospect::bestOfCloserLook);
-            case THOMPSON ->
-                pool.take(prospect, closer.isEmpty() ? settings.pool() / DRAWN : FEW, prospect::bestOfDraw);
+                clues.isEmpty() ? pool.takeBest(outlook) : pool.take(outlook, FEW, outlook::bestOfCloserLook);
+            case THOMPSON -> pool.take(outlook, clues.isEmpty() ? settings.pool() / DRAWN : FEW, outlook::bestOfDraw);
         };
     }
 
-    private Entry entry(Assignment genes) {
-        return new Entry(new Pool.Candidate(genes, teller.of(genes)));
+    private Prospect prospect(Assignment genes) {
+        return prospect(new Pool.Candidate(genes, teller.of(genes)));
     }
 
-    private List<Assignment> front() {
-        return front.stream().map(Seen::genes).toList();
-    }
-
-    /** What candidates promise, by what is known now. */
-    private final class Prospect implements Pool.Judge<Entry> {
-        private final Warp[] warps = new Warp[objectives];
-        private final boolean doubtful = admitted.stream().anyMatch(value -> value > 0);
-        private final Improvement improvement;
-
-        Prospect() {
-            double[] best = new double[objectives];
-            List<Costs> points = new ArrayList<>(front.stream().map(Seen::costs).toList());
-            for (int k = 0; k < objectives; k++) {
-                int index = k;
-                double[] costs =
-                        seen.stream().mapToDouble(one -> one.costs().get(index)).toArray();
-                warps[k] = Warp.of(costs, settings.start());
-                best[k] = warps[k].best();
-                double[] bent = Arrays.stream(costs).map(warps[k]::bend).toArray();
-                models[k].learn(bent);
-                closer.ifPresent(look -> look.learn(index, bent));
-            }
-            double[] reference = IntStream.range(0, objectives)
-                    .mapToDouble(this::mattersUpTo)
-                    .toArray();
-            if (doubtful) {
-                admission.learn(
-                        admitted.stream().mapToDouble(Double::doubleValue).toArray());
-            }
-            for (Entry entry : awaited.values()) {
-                Gaussian[] costs = predict(entry);
-                points.add(Costs.of(Stream.of(costs).mapToDouble(Gaussian::mean).toArray()));
-                for (Model model : models) {
-                    model.believe(entry.point);
-                }
-                closer.ifPresent(look -> look.believe(entry.genes, entry.point));
-            }
-            this.improvement = new Improvement(points, best, reference, random);
-        }
-
-        /** As far from the best as chance has it, and at least a tenth beyond the front, as long as nothing there is broken. */
-        private double mattersUpTo(int k) {
-            double best = warps[k].best();
-            double worst = front.stream()
-                    .map(Seen::costs)
-                    .filter(this::sound)
-                    .mapToDouble(costs -> costs.get(k))
-                    .max()
-                    .orElse(best);
-            double drawn = warps[k].reaching(LEAST_REACH + random.nextDouble() * (Warp.BROKEN - LEAST_REACH));
-            return Math.max(drawn, best + (1 + MARGIN) * (worst - best));
-        }
-
-        private boolean sound(Costs costs) {
-            return IntStream.range(0, objectives).allMatch(k -> costs.get(k) < warps[k].reaching(Warp.BROKEN));
-        }
-
-        @Override
-        public double most(Entry entry) {
-            return promise(entry, predict(entry));
-        }
-
-        @Override
-        public boolean refine(Entry entry) {
-            boolean refined = doubtful && entry.admissible.refine();
-            for (int k = 0; k < objectives; k++) {
-                refined |= !entry.preview.knows(k) && entry.views[k].refine();
-            }
-            return refined;
-        }
-
-        private double promise(Entry entry, Gaussian[] costs) {
-            double value = improvement.of(costs);
-            return doubtful ? value * entry.admissible.mayBeBelow(0) : value;
-        }
-
-        private Gaussian[] predict(Entry entry) {
-            return predict(entry, entry.views);
-        }
-
-        private Gaussian[] predict(Entry entry, Model.View[] views) {
-            return costs(entry, k -> {
-                Gaussian bent = views[k].predict();
-                return new Gaussian(warps[k].straighten(bent.mean()), warps[k].slope(bent.mean()) * bent.deviation());
-            });
-        }
-
-        private Gaussian[] costs(Entry entry, IntFunction<Gaussian> unknown) {
-            return IntStream.range(0, objectives)
-                    .mapToObj(k -> entry.preview.knows(k) ? new Gaussian(entry.preview.cost(k), 0) : unknown.apply(k))
-                    .toArray(Gaussian[]::new);
-        }
-
-        /** The first of those that promise most by a closer look. */
-        Entry bestOfCloserLook(List<Entry> entries) {
-            return best(entries, entry -> promise(entry, predict(entry, entry.closely())));
-        }
-
-        /** The first of those that were best, if one function drawn for each objective were true. */
-        Entry bestOfDraw(List<Entry> entries) {
-            closer.ifPresentOrElse(
-                    look -> look.draw(random), () -> Stream.of(models).forEach(model -> model.draw(random)));
-            admission.draw(random);
-            return best(entries, entry -> {
-                Model.View[] views = entry.closely();
-                Gaussian[] costs = costs(entry, k -> new Gaussian(warps[k].straighten(views[k].drawn()), 0));
-                return doubtful && entry.admissible.drawn() > 0 ? 0 : improvement.of(costs);
-            });
-        }
-
-        /** The first of those with the greatest value. */
-        private static <E> E best(List<E> entries, ToDoubleFunction<E> value) {
-            E best = entries.getFirst();
-            double most = 0;
-            for (E entry : entries) {
-                double own = value.applyAsDouble(entry);
-                if (own > most) {
-                    most = own;
-                    best = entry;
-                }
-            }
-            return best;
-        }
-    }
-
-    private void enter(Seen newcomer) {
-        seen.add(newcomer);
-        if (front.stream().noneMatch(member -> member.costs().noWorseThan(newcomer.costs()))) {
-            front.removeIf(member -> newcomer.costs().dominates(member.costs()));
-            front.add(newcomer);
-        }
+    private Prospect prospect(Pool.Candidate candidate) {
+        return new Prospect(candidate, encoder.encode(candidate.genes(), candidate.preview()), landscape);
     }
 
     @Override
     public void replaced(Assignment proposal, Assignment candidate) {
         awaited.remove(proposal);
-        awaited.put(candidate, new Entry(new Pool.Candidate(candidate, teller.of(candidate))));
+        awaited.put(candidate, prospect(candidate));
     }
 
     @Override
@@ -376,21 +212,26 @@ public final class Surrogate implements Strategy {
         for (Evaluated result : results) {
             Assignment genes = result.genes();
             novelty.claim(genes);
-            Entry known = awaited.remove(genes);
-            Point point = known == null ? encoder.encode(genes, teller.of(genes)) : known.point;
-            admission.observe(point);
-            switch (result) {
-                case Evaluated.Feasible feasible -> {
-                    admitted.add(-1.0);
-                    enter(new Seen(genes, feasible.costs()));
-                    for (Model model : models) {
-                        model.observe(point);
-                    }
-                    closer.ifPresent(look -> look.observe(genes, point));
-                }
-                case Evaluated.Infeasible infeasible -> admitted.add(Math.min(1, 0.2 + infeasible.violation()));
-                case Evaluated.Failed _ -> admitted.add(1.0);
-            }
+            Prospect known = awaited.remove(genes);
+            landscape.observe(result, known == null ? encoder.encode(genes, teller.of(genes)) : known.point());
         }
+    }
+
+    /** What limits that are counted exclude is no more in the pool, and what they excluded may come in. */
+    @Override
+    public void obey(List<Limit> limits) {
+        teller = teller.under(limits);
+    }
+
+    @Override
+    public void revise(List<Evaluated> all) {
+        Landscape before = landscape;
+        landscape = landscape();
+        pool = pool();
+        for (Evaluated result : all) {
+            Assignment genes = result.genes();
+            landscape.observe(result, before.point(genes).orElseGet(() -> encoder.encode(genes, teller.of(genes))));
+        }
+        awaited.replaceAll((genes, _) -> prospect(genes));
     }
 }

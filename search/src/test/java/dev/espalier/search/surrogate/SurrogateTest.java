@@ -12,10 +12,13 @@ import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.Choices;
+import dev.espalier.space.trial.Limit;
+import dev.espalier.space.trial.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -102,6 +105,59 @@ class SurrogateTest {
                 .filter(genes -> genes.get(3) == 2)
                 .count();
         assertTrue(late <= 5, late + " of the last 50 break the limit, by chance it were 17");
+    }
+
+    /** Sizes are counted, so that no candidate over the limit in force is proposed, and what was excluded before is again. */
+    @Test
+    void obeysLimitsThatMoveWhileCandidatesAreAwaited() {
+        Surrogate surrogate = new Surrogate(CHOICES, new Sized(15), SMALL, 1);
+        List<Assignment> narrow = searched(surrogate, List.of(), 15);
+        List<Assignment> awaited = surrogate.propose();
+        List<Assignment> wide = searched(surrogate, narrow, 24);
+        surrogate.learn(awaited.stream().map(genes -> sized(genes, 24)).toList());
+        List<Assignment> heard =
+                Stream.of(narrow, wide, awaited).flatMap(List::stream).toList();
+        List<Assignment> narrower = searched(surrogate, heard, 12);
+        assertTrue(sizes(narrow).allMatch(size -> size <= 15));
+        assertTrue(sizes(wide).allMatch(size -> size <= 24));
+        assertTrue(
+                sizes(wide).filter(size -> size > 15).count() >= 10,
+                "sizes " + sizes(wide).boxed().toList());
+        assertTrue(sizes(narrower).allMatch(size -> size <= 12));
+        assertEquals(
+                91, Stream.concat(heard.stream(), narrower.stream()).distinct().count());
+    }
+
+    /** 30 candidates after those that were {@code heard} of, when sizes may be up to {@code most} from now on. */
+    private static List<Assignment> searched(Surrogate surrogate, List<Assignment> heard, double most) {
+        if (!heard.isEmpty()) {
+            surrogate.obey(List.of(new Limit(Metric.PARAMS, most)));
+            surrogate.revise(heard.stream().map(genes -> sized(genes, most)).toList());
+        }
+        return search(surrogate, 30, genes -> sized(genes, most));
+    }
+
+    private static Evaluated sized(Assignment genes, double most) {
+        return size(genes) <= most
+                ? new Evaluated.Feasible(genes, costs(genes))
+                : new Evaluated.Infeasible(genes, size(genes) / most - 1);
+    }
+
+    private static DoubleStream sizes(List<Assignment> tried) {
+        return tried.stream().mapToDouble(SurrogateTest::size);
+    }
+
+    private record Sized(double most) implements Preview.Teller {
+        @Override
+        public Preview of(Assignment genes) {
+            return new Preview(
+                    new double[] {size(genes)}, new double[] {Double.NaN, Double.NaN}, Math.max(0, size(genes) - most));
+        }
+
+        @Override
+        public Sized under(List<Limit> limits) {
+            return new Sized(limits.getFirst().bound());
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.choice.Choice;
 import dev.espalier.space.choice.SearchSpace;
+import dev.espalier.space.trial.Limit;
 import dev.espalier.space.trial.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Controllers that follow a path, in spaces of real networks. */
+/** Controllers in spaces of real networks. */
 class ControllersTest {
     private static final String STAGES = """
             space:
@@ -110,6 +111,44 @@ class ControllersTest {
         assertTrue(message(experiment, space, List.of(Assignment.of(last))).contains("larger options"));
     }
 
+    /** 150,000 at first, then whatever there is, then 100,000. */
+    @Test
+    void theSurrogateProposesWhatTheCountedLimitsInForceAllow() {
+        Experiment experiment = ExperimentReader.read(STAGES + "limits: {macs: 150k}\nstrategy: {name: surrogate}");
+        SearchSpace space = experiment.space().searchSpace(1, 10);
+        Strategy surrogate = Controllers.of(experiment.strategy(), task(experiment, space), 1, List.of());
+        List<Assignment> all = new ArrayList<>(tried(surrogate, space));
+        assertTrue(all.stream().allMatch(genes -> macs(space, genes) <= 150_000));
+        surrogate.obey(List.of());
+        surrogate.revise(all.stream().map(genes -> feasible(space, genes)).toList());
+        List<Assignment> free = tried(surrogate, space);
+        assertTrue(free.stream().anyMatch(genes -> macs(space, genes) > 150_000));
+        all.addAll(free);
+        surrogate.obey(List.of(new Limit(Metric.MACS, 100_000)));
+        surrogate.revise(all.stream()
+                .map(genes -> macs(space, genes) <= 100_000
+                        ? feasible(space, genes)
+                        : new Evaluated.Infeasible(genes, macs(space, genes) / 100_000 - 1))
+                .toList());
+        assertTrue(tried(surrogate, space).stream().allMatch(genes -> macs(space, genes) <= 100_000));
+    }
+
+    /** The next 15 candidates, each heard of before the next. */
+    private static List<Assignment> tried(Strategy strategy, SearchSpace space) {
+        List<Assignment> all = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            List<Assignment> next = strategy.propose();
+            all.addAll(next);
+            strategy.learn(next.stream().map(genes -> feasible(space, genes)).toList());
+        }
+        return all;
+    }
+
+    private static Evaluated feasible(SearchSpace space, Assignment genes) {
+        double fit = genes.toList().stream().mapToDouble(Math::sqrt).sum();
+        return new Evaluated.Feasible(genes, Costs.of(-fit, macs(space, genes)));
+    }
+
     private static String message(Experiment experiment, SearchSpace space, List<Assignment> start) {
         return String.valueOf(assertThrows(
                         IllegalArgumentException.class,
@@ -152,11 +191,7 @@ class ControllersTest {
                         double over = experiment.limits().stream()
                                 .mapToDouble(limit -> limit.violation(macs(space, genes)))
                                 .sum();
-                        double fit =
-                                genes.toList().stream().mapToDouble(Math::sqrt).sum();
-                        return over > 0
-                                ? new Evaluated.Infeasible(genes, over)
-                                : new Evaluated.Feasible(genes, Costs.of(-fit, macs(space, genes)));
+                        return over > 0 ? new Evaluated.Infeasible(genes, over) : feasible(space, genes);
                     })
                     .toList());
         }

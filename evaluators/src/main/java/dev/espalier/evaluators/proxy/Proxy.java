@@ -27,7 +27,8 @@ public enum Proxy {
      * Synaptic flow {@code log Σ w ∂R/∂w}, R the sum of the outputs for an image of ones, of the network with the absolute
      * values of its weights w, without normalisations and linear on what is positive: how much flows along all paths. It sees
      * no data. In nats, from {@value SynapticFlow#LEAST} to {@value SynapticFlow#MOST}, about what a double can hold the
-     * exponential of. (<a href="https://arxiv.org/abs/2006.05467">Tanaka et al., 2020</a>; as a score of networks <a href="https://arxiv.org/abs/2101.08134">Abdelfattah et al., 2021</a>)
+     * exponential of. (<a href="https://arxiv.org/abs/2006.05467">Tanaka et al., 2020</a>; as a score of networks <a
+     * href="https://arxiv.org/abs/2101.08134">Abdelfattah et al., 2021</a>)
      */
     SYNFLOW {
         @Override

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Bagged regression trees, of what a {@link Trend} leaves unexplained: trees alone know of nothing better than what they saw,
- * and need many observations for what is nearly linear, as most costs are. A candidate's variance is, by the law of total variance, that of the trees' means and the mean
- * of the variances within their leaves. (<a href="https://doi.org/10.1016/j.artint.2013.10.003">Hutter et al., 2014</a>,
+ * and need many observations for what is nearly linear, as most costs are. A candidate's variance is, by the law of total
+ * variance, that of the trees' means and the mean of the variances within their leaves. (<a href="https://doi.org/10.1016/j.artint.2013.10.003">Hutter et al., 2014</a>,
  * section 4.3, as in SMAC)
  *
  * <p>New observations fall into the leaves there are; with each the oldest trees are grown anew, so many that none has grown

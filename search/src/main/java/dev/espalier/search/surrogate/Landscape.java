@@ -33,10 +33,10 @@ final class Landscape {
     private record Member(Assignment genes, Costs costs) {}
 
     /** Models of which nothing was observed. */
-    Landscape(int objectives, Supplier<Model> model, Optional<Supplier<CloserLook>> closer) {
+    Landscape(int objectives, Supplier<Model> model, Optional<CloserLook> closer) {
         this.models = Stream.generate(model).limit(objectives).toArray(Model[]::new);
         this.admission = model.get();
-        this.closer = closer.map(Supplier::get);
+        this.closer = closer;
     }
 
     /** A candidate was evaluated. */

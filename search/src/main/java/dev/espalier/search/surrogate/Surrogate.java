@@ -139,9 +139,7 @@ public final class Surrogate implements Strategy {
 
     private Landscape landscape() {
         return new Landscape(
-                objectives,
-                this::model,
-                clues.map(asked -> () -> new CloserLook(asked, first, objectives, this::model)));
+                objectives, this::model, clues.map(asked -> new CloserLook(asked, first, objectives, this::model)));
     }
 
     private Model model() {

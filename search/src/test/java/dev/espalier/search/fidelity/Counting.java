@@ -3,6 +3,7 @@ package dev.espalier.search.fidelity;
 import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
+import dev.espalier.space.trial.Limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 final class Counting implements Strategy {
     final List<Evaluated> told = new ArrayList<>();
     final List<List<Evaluated>> revised = new ArrayList<>();
+    final List<List<Limit>> obeyed = new ArrayList<>();
     private final int batch;
     private final boolean steady;
     private int next;
@@ -28,6 +30,11 @@ final class Counting implements Strategy {
     @Override
     public void learn(List<Evaluated> results) {
         told.addAll(results);
+    }
+
+    @Override
+    public void obey(List<Limit> limits) {
+        obeyed.add(limits);
     }
 
     @Override

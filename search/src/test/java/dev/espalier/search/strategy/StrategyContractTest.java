@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every strategy must do, whatever it is made of. */
-@Timeout(60)
+@Timeout(20)
 class StrategyContractTest {
     /** As many candidates of a steady strategy are awaited. */
     private static final int AHEAD = 4;

@@ -9,8 +9,11 @@ import dev.espalier.search.store.Budget;
 import dev.espalier.search.store.StoreException;
 import dev.espalier.search.store.StudyState;
 import dev.espalier.search.store.Target;
+import dev.espalier.search.strategy.Evaluated;
 import dev.espalier.search.strategy.RandomSearch;
+import dev.espalier.search.strategy.StartingWith;
 import dev.espalier.search.strategy.Strategies.Maker;
+import dev.espalier.search.strategy.Strategy;
 import dev.espalier.space.choice.Assignment;
 import dev.espalier.space.trial.CandidateEvaluator;
 import dev.espalier.space.trial.Limit;
@@ -18,10 +21,12 @@ import dev.espalier.space.trial.Measurements;
 import dev.espalier.space.trial.Metric;
 import dev.espalier.space.trial.Outcome;
 import dev.espalier.space.trial.Trial;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -94,6 +99,18 @@ class TargetsTest {
     }
 
     @Test
+    void theStrategyHearsOnceWhichLimitsAreInForce() {
+        List<List<Limit>> heard = new ArrayList<>();
+        Maker listening = (choices, seed) -> new StartingWith(
+                List.of(choices.random(new Random(seed))),
+                choices,
+                new Listening(new RandomSearch(choices, 8, seed), heard));
+        String id = create(WIDE);
+        run(id, listening, once(20, () -> studies.store().setTarget(id, Metric.MACS, Optional.of(NARROW))));
+        assertEquals(List.of(List.of(NARROW)), heard);
+    }
+
+    @Test
     void aTargetThatIsLiftedLimitsNothing() {
         String id = create(NARROW);
         studies.store().setTarget(id, Metric.MACS, Optional.empty());
@@ -119,6 +136,23 @@ class TargetsTest {
     @Test
     void refusesAStudyThatIsNotThere() {
         assertThrows(StoreException.class, () -> studies.store().setTarget("nothing", Metric.MACS, Optional.of(WIDE)));
+    }
+
+    private record Listening(Strategy strategy, List<List<Limit>> heard) implements Strategy {
+        @Override
+        public List<Assignment> propose() {
+            return strategy.propose();
+        }
+
+        @Override
+        public void learn(List<Evaluated> results) {
+            strategy.learn(results);
+        }
+
+        @Override
+        public void obey(List<Limit> limits) {
+            heard.add(limits);
+        }
     }
 
     private StudyListener once(int number, Runnable task) {
